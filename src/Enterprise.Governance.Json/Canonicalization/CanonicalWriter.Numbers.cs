@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Enterprise.Governance.Json.Canonicalization;
+
+internal ref partial struct CanonicalWriter
+{
+    /// <summary>Integers of so few digits are doubles as they stand, and their own canonical form.</summary>
+    private const int PlainIntegerDigits = 15;
+
+    private void ReadNumber()
+    {
+        ReadOnlySpan<byte> rest = _input[_position..];
+        int at = rest[0] == (byte)'-' ? 1 : 0;
+        int integerStart = at;
+        at += CountDigits(rest[at..]);
+        if (at == integerStart)
+            throw Refuse(CanonicalJsonError.Syntax, "a number has no digit after its sign", _position);
+        if (at - integerStart > 1 && rest[integerStart] == (byte)'0')
+            throw Refuse(CanonicalJsonError.Syntax, "a number must not start with a zero", _position);
+        bool isInteger = true;
+        if (at < rest.Length && rest[at] == (byte)'.')
+        {
+            isInteger = false;
+            at = RequireDigits(rest, at + 1, "a number has no digit after its point");
+        }
+
+        if (at < rest.Length && rest[at] is (byte)'e' or (byte)'E')
+        {
+            isInteger = false;
+            at++;
+            if (at < rest.Length && rest[at] is (byte)'+' or (byte)'-')
+                at++;
+            at = RequireDigits(rest, at, "a number has no digit in its exponent");
+        }
+
+        WriteNumber(rest[..at], isInteger, at - integerStart);
+        _position += at;
+    }
+
+    private void WriteNumber(ReadOnlySpan<byte> token, bool isInteger, int digits)
+    {
+        if (isInteger && digits <= PlainIntegerDigits && !token.SequenceEqual("-0"u8))
+        {
+            token.CopyTo(Reserve(token.Length));
+            _length += token.Length;
+            return;
+        }
+
+        double value = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!double.IsFinite(value))
+            throw Refuse(CanonicalJsonError.NumberOutOfRange, "a number is beyond an IEEE 754 double", _position);
+        if (isInteger && _options.RefuseRoundedIntegers && CanonicalNumber.IsRounded(token, value))
+            throw Refuse(CanonicalJsonError.RoundedInteger, "an integer would be rounded to an IEEE 754 double, send it as a string,", _position);
+        _length += CanonicalNumber.Format(value, Reserve(CanonicalNumber.MaxLength));
+    }
+
+    private readonly int RequireDigits(ReadOnlySpan<byte> rest, int at, string problem)
+    {
+        int count = CountDigits(rest[at..]);
+        return count > 0 ? at + count : throw Refuse(CanonicalJsonError.Syntax, problem, _position);
+    }
+
+    private static int CountDigits(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return end < 0 ? text.Length : end;
+    }
+}
