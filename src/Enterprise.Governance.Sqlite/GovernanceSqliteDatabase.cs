@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using Enterprise.Governance.Sqlite.Migrations;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Governance.Sqlite;
+
+/// <summary>One SQLite database file with its writer and its readers. All stores of a host share one. Thread-safe.</summary>
+/// <remarks>
+/// Write-ahead logging with <c>synchronous=FULL</c>: a write is durable when its call returns. Writes of one process share
+/// transactions (group commit); any number of processes on one machine may use the same file. Cancelling a write that still
+/// waits means that it did not land; once its transaction has begun the result is awaited. Network file systems are not supported.
+/// </remarks>
+public sealed class GovernanceSqliteDatabase : IAsyncDisposable
+{
+    private const int MaxIdleReaders = 16;
+
+    private readonly string _connectionString;
+    private readonly TimeSpan _busyTimeout;
+    private readonly SchemaMode _schemaMode;
+    private readonly SqliteWriteQueue _writes;
+    private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
+    private readonly SemaphoreSlim _opening = new(1, 1);
+
+    // Written under _opening, once; read without.
+    private volatile bool _isOpen;
+    private volatile bool _isDisposed;
+
+    /// <summary>Describes the database; it is opened by <see cref="OpenAsync"/> or the first use.</summary>
+    /// <param name="options">Where it is and how it is opened.</param>
+    /// <param name="timeProvider">The clock of holds, leases and windows; the system's if absent.</param>
+    /// <exception cref="ArgumentException">The connection string is missing, not valid or names an in-memory database.</exception>
+    public GovernanceSqliteDatabase(GovernanceSqliteOptions options, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.BusyTimeout < TimeSpan.FromMilliseconds(10) || options.BusyTimeout > TimeSpan.FromMinutes(10))
+            throw new ArgumentException($"`BusyTimeout` is {options.BusyTimeout}; it must be between 10 milliseconds and 10 minutes", nameof(options));
+        SqliteConnectionStringBuilder builder = Parse(options.ConnectionString);
+        builder.DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds));
+        builder.Pooling = false;
+        FilePath = Path.GetFullPath(builder.DataSource);
+        builder.DataSource = FilePath;
+        _connectionString = builder.ToString();
+        _busyTimeout = options.BusyTimeout;
+        _schemaMode = options.SchemaMode;
+        Features = options.Features;
+        TimeProvider = timeProvider ?? TimeProvider.System;
+        _writes = new SqliteWriteQueue(() => OpenSession(readOnly: false), options.QueueCapacity, options.MaxBatch);
+    }
+
+    /// <summary>Gets the full path of the database file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>Gets the capabilities whose tables are applied or validated when the database opens.</summary>
+    public SqliteFeatures Features { get; }
+
+    internal TimeProvider TimeProvider { get; }
+
+    /// <summary>Opens the database: creates the file, then applies or validates the schema. Repeating it does nothing.</summary>
+    /// <param name="cancellationToken">Cancels waiting; a migration is all or nothing.</param>
+    /// <returns>A task that ends when the database is ready.</returns>
+    /// <exception cref="GovernanceException">The file cannot be opened (<c>store_unavailable</c>), or its schema does not fit (<c>schema_mismatch</c>).</exception>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isOpen)
+            return;
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isOpen)
+                return;
+            if (_schemaMode == SchemaMode.Apply)
+                Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+            using SqliteSession session = OpenSession(readOnly: false);
+            SqliteMigrator.Run(session, Features, _schemaMode, TimeProvider);
+            _isOpen = true;
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Translate(e);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _writes.DisposeAsync().ConfigureAwait(false);
+        while (_idleReaders.TryTake(out SqliteSession? session))
+            session.Dispose();
+        _opening.Dispose();
+    }
+
+    /// <summary>Runs a unit of work in the next shared transaction and returns its result once that is durable.</summary>
+    internal async ValueTask<TResult> WriteAsync<TState, TResult>(Func<SqliteWriteContext, TState, TResult> work, TState state, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (!_isOpen)
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await _writes.EnqueueAsync(work, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a read on a pooled session, in one snapshot.</summary>
+    internal async ValueTask<TResult> ReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    {
+        using SqliteSnapshot snapshot = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return read(snapshot.Session, state);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Translate(e);
+        }
+    }
+
+    /// <summary>Takes a session with an open read transaction: everything it reads is one moment's state.</summary>
+    internal async ValueTask<SqliteSnapshot> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_isOpen)
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+        SqliteSession session = _idleReaders.TryTake(out SqliteSession? idle) ? idle : OpenSession(readOnly: true);
+        session.Execute("BEGIN DEFERRED;");
+        return new SqliteSnapshot(this, session);
+    }
+
+    internal void Return(SqliteSession session)
+    {
+        try
+        {
+            session.Execute("ROLLBACK;");
+        }
+        catch (SqliteException)
+        {
+            // The session is broken or outside a transaction: closing it loses nothing, it only read.
+            session.Dispose();
+            return;
+        }
+
+        if (_isDisposed || _idleReaders.Count >= MaxIdleReaders)
+            session.Dispose();
+        else
+            _idleReaders.Add(session);
+    }
+
+    private static SqliteConnectionStringBuilder Parse(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw new ArgumentException("the SQLite connection string is empty; write for example `Data Source=governance.db`", nameof(text));
+        SqliteConnectionStringBuilder builder = text.Contains('=', StringComparison.Ordinal) ? new(text) : new() { DataSource = text };
+        if (builder.DataSource is "" or ":memory:" || builder.Mode == SqliteOpenMode.Memory)
+            throw new ArgumentException("an in-memory SQLite database is not shared between connections; name a file", nameof(text));
+        return builder;
+    }
+
+    private SqliteSession OpenSession(bool readOnly)
+    {
+        try
+        {
+            return SqliteSession.Open(_connectionString, _busyTimeout, readOnly);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Translate(e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Governance.Sqlite;
+
+/// <summary>
+/// Group commit: what arrives while a transaction is in flight forms the next one. No timer, no delay when idle. Every unit runs
+/// under a savepoint, so that its failure undoes it alone; results are handed out after the commit is durable.
+/// </summary>
+internal sealed class SqliteWriteQueue : IAsyncDisposable
+{
+    private readonly Channel<WriteItem> _items;
+    private readonly int _maxBatch;
+    private readonly Func<SqliteSession> _open;
+    private readonly Task _loop;
+
+    // Owned by the loop alone; replaced after a failure that may have broken the connection.
+    private SqliteSession? _session;
+
+    internal SqliteWriteQueue(Func<SqliteSession> open, int capacity, int maxBatch)
+    {
+        _open = open;
+        _maxBatch = maxBatch;
+        _items = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _loop = Task.Run(RunAsync);
+    }
+
+    internal async ValueTask<TResult> EnqueueAsync<TState, TResult>(Func<SqliteWriteContext, TState, TResult> work, TState state, CancellationToken cancellationToken)
+    {
+        WriteItem<TState, TResult> item = new(work, state);
+        try
+        {
+            await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(GovernanceSqliteDatabase));
+        }
+
+        return await item.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _items.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        List<WriteItem> batch = [];
+        while (await _items.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (batch.Count < _maxBatch && _items.Reader.TryRead(out WriteItem? item))
+            {
+                if (item.TryTake())
+                    batch.Add(item);
+            }
+
+            Flush(batch);
+            batch.Clear();
+        }
+
+        _session?.Dispose();
+    }
+
+    private void Flush(List<WriteItem> batch)
+    {
+        if (batch.Count == 0)
+            return;
+        List<WriteItem> done = new(batch.Count);
+        try
+        {
+            SqliteSession session = _session ??= _open();
+            SqliteWriteContext context = new(session);
+            session.Execute("BEGIN IMMEDIATE;");
+            foreach (WriteItem item in batch)
+                RunOne(context, item, done);
+            session.Execute("COMMIT;");
+        }
+        catch (Exception e)
+        {
+            CloseSession();
+            Exception failure = SqliteFailure.Translate(e);
+
+            // Units that failed by themselves have already been told; telling them again changes nothing.
+            foreach (WriteItem item in batch)
+                item.Fail(failure);
+            return;
+        }
+
+        foreach (WriteItem item in done)
+            item.Complete();
+    }
+
+    private static void RunOne(SqliteWriteContext context, WriteItem item, List<WriteItem> done)
+    {
+        context.Reset();
+        context.Session.Execute("SAVEPOINT unit;");
+        Exception? failure = null;
+        try
+        {
+            item.Run(context);
+        }
+        catch (Exception e) when (!EndsTransaction(e))
+        {
+            failure = e;
+        }
+
+        if (failure is not null || context.IsAborted)
+            context.Session.Execute("ROLLBACK TO unit;");
+        context.Session.Execute("RELEASE unit;");
+        if (failure is null)
+            done.Add(item);
+        else
+            item.Fail(SqliteFailure.Translate(failure));
+    }
+
+    /// <summary>Tells whether SQLite may have rolled back the whole transaction by itself (sqlite.org/lang_transaction, section 3).</summary>
+    private static bool EndsTransaction(Exception e) =>
+        e is SqliteException { SqliteErrorCode: 5 or 7 or 9 or 10 or 11 or 13 };
+
+    private void CloseSession()
+    {
+        SqliteSession? session = _session;
+        _session = null;
+        if (session is null)
+            return;
+
+        // Closing rolls back whatever is open.
+        SqliteConnection.ClearPool(session.Connection);
+        session.Dispose();
+    }
+}
