@@ -1,0 +1,127 @@
+using Enterprise.Governance.Json;
+using Enterprise.Governance.Ledger.Chain;
+
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>Prepares events and seals them into a chain. For stores: it knows the keys and the format, not the database. Thread-safe.</summary>
+public sealed class ChainSealer
+{
+    private readonly AuditKeyRing _keys;
+    private readonly TimeProvider _time;
+    private readonly int _maxEventBytes;
+    private readonly CanonicalJsonOptions _json;
+
+    // Written once by Activate, before the first append; 0 until then.
+    private long _activeGeneration;
+
+    /// <summary>Creates a sealer.</summary>
+    /// <param name="keys">The audit keys.</param>
+    /// <param name="options">The limits of an event.</param>
+    /// <param name="timeProvider">The clock of events; the system's if absent.</param>
+    public ChainSealer(AuditKeyRing keys, LedgerOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        options ??= new LedgerOptions();
+        _keys = keys;
+        _time = timeProvider ?? TimeProvider.System;
+        _maxEventBytes = options.MaxEventBytes;
+        _json = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = "$commit" };
+    }
+
+    internal AuditKeyRing Keys => _keys;
+
+    internal bool IsActivated => Volatile.Read(ref _activeGeneration) > 0;
+
+    /// <summary>Checks and canonicalises an event and gives it its time.</summary>
+    /// <param name="ledgerEvent">The event.</param>
+    /// <returns>The event, ready for a store.</returns>
+    /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
+    public PreparedEvent Prepare(LedgerEvent ledgerEvent)
+    {
+        ArgumentNullException.ThrowIfNull(ledgerEvent);
+        byte[] data;
+        try
+        {
+            data = CanonicalJson.Canonicalize(ledgerEvent.Data.Span, _json);
+        }
+        catch (CanonicalJsonException e)
+        {
+            throw new LedgerException("event_not_canonical", $"the data of event `{ledgerEvent.Type}` is refused: {e.Message}", innerException: e);
+        }
+
+        if (data[0] != (byte)'{')
+            throw new LedgerException("event_not_canonical", $"the data of event `{ledgerEvent.Type}` must be a JSON object");
+        if (data.Length > _maxEventBytes)
+            throw TooLarge(ledgerEvent.Type, data.Length);
+        return new PreparedEvent(ledgerEvent.Type, EventTimestamp.Format(_time.GetUtcNow()), data);
+    }
+
+    /// <summary>Returns what the store needs to recognise this ring's keys.</summary>
+    /// <returns>One registration per key, the active one first; generations are the store's.</returns>
+    public IReadOnlyList<AuditKeyRecord> DescribeKeys() =>
+        [.. _keys.Keys.OrderByDescending(key => key == _keys.Active).Select(static key => new AuditKeyRecord(key.Kid, key.Algorithm, null, AuditKeyCheck.Compute(key)))];
+
+    /// <summary>Tells the sealer what the store knows of the keys; must happen once before <see cref="Seal"/>.</summary>
+    /// <param name="records">All keys of the database, after registration.</param>
+    /// <exception cref="LedgerException">A key of this ring has another secret or algorithm than the database knows (<c>audit_key_changed</c>).</exception>
+    public void Activate(IReadOnlyList<AuditKeyRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        foreach (AuditKeyRecord mine in DescribeKeys())
+        {
+            if (records.FirstOrDefault(record => record.Kid == mine.Kid) is { } stored && stored.CheckValue != mine.CheckValue)
+                throw new LedgerException("audit_key_changed", $"the audit key `{mine.Kid}` is not the one this database was written with; give a new secret a new kid");
+        }
+
+        long generation = records.FirstOrDefault(record => record.Kid == _keys.Active.Kid)?.Generation
+            ?? throw new LedgerException("audit_keys_invalid", $"the audit key `{_keys.Active.Kid}` was not activated in the database");
+        Volatile.Write(ref _activeGeneration, generation);
+    }
+
+    /// <summary>Seals events after <paramref name="head"/>.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="head">The run's head, read under the lock that the caller holds until it has stored the result; <see langword="null"/> for a new run.</param>
+    /// <param name="events">The events in order.</param>
+    /// <param name="readKeys">Reads the database's keys; called only when the head was made with a newer key than this process's active one.</param>
+    /// <returns>The rows to store and the new head.</returns>
+    /// <exception cref="LedgerException">The head's key is newer than every key of this process (<c>audit_key_behind</c>, transient), or an event is too large.</exception>
+    public SealedEvents Seal(string runId, RunHead? head, IReadOnlyList<PreparedEvent> events, Func<IReadOnlyList<AuditKeyRecord>> readKeys)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        (AuditKey key, long generation) = ChooseKey(head, readKeys);
+        long seq = head?.Seq ?? 0;
+        string prevHash = head?.Hash ?? "";
+        StoredEvent[] rows = new StoredEvent[events.Count];
+        Span<byte> hash = stackalloc byte[ChainHash.Size];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            PreparedEvent next = events[i];
+            seq++;
+            byte[] canonical = EventEnvelope.Write(key.Algorithm, next.Data, key.Kid, runId, seq, next.Timestamp, next.Type);
+            if (canonical.Length > _maxEventBytes)
+                throw TooLarge(next.Type, canonical.Length);
+            ChainHash.Compute(key, key.Algorithm, prevHash, canonical, hash);
+            string hex = Convert.ToHexStringLower(hash);
+            rows[i] = new StoredEvent(runId, seq, next.Timestamp, next.Type, canonical, prevHash, hex, key.Kid, key.Algorithm);
+            prevHash = hex;
+        }
+
+        return new SealedEvents(rows, new RunHead(seq, prevHash, generation));
+    }
+
+    private (AuditKey Key, long Generation) ChooseKey(RunHead? head, Func<IReadOnlyList<AuditKeyRecord>> readKeys)
+    {
+        long active = Volatile.Read(ref _activeGeneration);
+        if (active == 0)
+            throw new InvalidOperationException("The ledger was not opened: its keys are not registered.");
+        if (head is null || head.KeyGeneration <= active)
+            return (_keys.Active, active);
+        string? kid = readKeys().FirstOrDefault(record => record.Generation == head.KeyGeneration)?.Kid;
+        if (kid is not null && _keys.TryGet(kid, out AuditKey? newer))
+            return (newer, head.KeyGeneration);
+        throw new LedgerException("audit_key_behind", $"the run was continued with a newer audit key, `{kid ?? "?"}`, which this process does not have yet", isTransient: true);
+    }
+
+    private LedgerException TooLarge(string type, int length) =>
+        new("event_too_large", $"event `{type}` has {length} bytes of canonical text; at most {_maxEventBytes} are allowed");
+}

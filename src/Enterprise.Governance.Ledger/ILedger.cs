@@ -1,0 +1,58 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>A tamper-evident chain of events per run. Thread-safe.</summary>
+/// <remarks>Format 1: see <c>docs/design/formats.md</c>. Exact across any number of processes on the same database.</remarks>
+public interface ILedger
+{
+    /// <summary>Registers the audit keys in the database; the first append does it too. A host does it when it starts.</summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>A task that ends when the ledger can append.</returns>
+    /// <exception cref="LedgerException">A key is not the one that the database knows (<c>audit_key_changed</c>).</exception>
+    ValueTask OpenAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Appends one event to a run.</summary>
+    /// <param name="runId">The run; it comes into being with its first event.</param>
+    /// <param name="ledgerEvent">The event.</param>
+    /// <param name="options">Conditions: idempotency key, expected seq.</param>
+    /// <param name="cancellationToken">Cancels waiting; see <see cref="AppendCanceledException.MayHaveLanded"/>.</param>
+    /// <returns>The receipt, once the event is durable.</returns>
+    /// <exception cref="LedgerException">The event or a condition is refused; nothing was stored.</exception>
+    /// <exception cref="AppendCanceledException">Waiting was cancelled.</exception>
+    ValueTask<AppendReceipt> AppendAsync(string runId, LedgerEvent ledgerEvent, AppendOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends events to a run, in order, all or none.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="ledgerEvents">At least one event.</param>
+    /// <param name="options">Conditions: idempotency key (for the batch as a whole), expected seq.</param>
+    /// <param name="cancellationToken">Cancels waiting; see <see cref="AppendCanceledException.MayHaveLanded"/>.</param>
+    /// <returns>One receipt per event, once all are durable.</returns>
+    /// <exception cref="LedgerException">An event or a condition is refused; nothing was stored.</exception>
+    /// <exception cref="AppendCanceledException">Waiting was cancelled.</exception>
+    ValueTask<IReadOnlyList<AppendReceipt>> AppendBatchAsync(string runId, IReadOnlyList<LedgerEvent> ledgerEvents, AppendOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a run's head.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Seq and hash of the last event, or <see langword="null"/> for an unknown run.</returns>
+    ValueTask<RunHead?> GetHeadAsync(string runId, CancellationToken cancellationToken = default);
+
+    /// <summary>Streams a run's events in order, in one snapshot.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="fromSeq">The first seq to read, from 1.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The events; none for an unknown run.</returns>
+    IAsyncEnumerable<StoredEvent> ReadAsync(string runId, long fromSeq = 1, CancellationToken cancellationToken = default);
+
+    /// <summary>Checks a run's chain in one snapshot, streaming, in constant memory.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="options">How deep to look.</param>
+    /// <param name="cancellationToken">Cancels checking.</param>
+    /// <returns>The report, or <see langword="null"/> if there is no trace of the run.</returns>
+    ValueTask<VerifyReport?> VerifyAsync(string runId, VerifyOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Checks every run of the database in one snapshot.</summary>
+    /// <param name="options">How deep to look.</param>
+    /// <param name="cancellationToken">Cancels checking.</param>
+    /// <returns>One report per run, ordered by run id.</returns>
+    IAsyncEnumerable<VerifyReport> VerifyAllAsync(VerifyOptions? options = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,26 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>Names of the ledger's telemetry. No tag carries a run, a tenant or a payload.</summary>
+public static class LedgerDiagnostics
+{
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "Enterprise.Governance.Ledger";
+
+    /// <summary>The name of the activity source.</summary>
+    public const string ActivitySourceName = "Enterprise.Governance.Ledger";
+
+    /// <summary>The activity of one append.</summary>
+    public const string AppendActivity = "governance.ledger.append";
+
+    /// <summary>Counter: events appended, in <c>{event}</c>.</summary>
+    public const string EventsAppended = "governance.ledger.events";
+
+    /// <summary>Counter: runs verified, in <c>{run}</c>, tagged with <see cref="StatusTag"/>.</summary>
+    public const string RunsVerified = "governance.ledger.verified_runs";
+
+    /// <summary>Counter: findings of verification, in <c>{finding}</c>.</summary>
+    public const string Findings = "governance.ledger.findings";
+
+    /// <summary>Tag: the status of a verified run.</summary>
+    public const string StatusTag = "governance.ledger.status";
+}

@@ -1,0 +1,20 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>The ledger refuses an append, or its keys do not fit the database.</summary>
+/// <remarks>
+/// Codes: <c>idempotency_key_reused</c>, <c>unexpected_seq</c>, <c>event_not_canonical</c>, <c>event_too_large</c>,
+/// <c>audit_key_behind</c> (transient: another process has activated a newer key), <c>head_moved</c> (transient), <c>audit_key_changed</c>, <c>audit_keys_invalid</c>.
+/// Nothing was stored.
+/// </remarks>
+public sealed class LedgerException : GovernanceException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="code">A code of the list above.</param>
+    /// <param name="message">A message for people, without payload and without secrets.</param>
+    /// <param name="isTransient">Whether the same call may succeed later.</param>
+    /// <param name="innerException">The cause.</param>
+    public LedgerException(string code, string message, bool isTransient = false, Exception? innerException = null)
+        : base(code, message, isTransient, innerException)
+    {
+    }
+}

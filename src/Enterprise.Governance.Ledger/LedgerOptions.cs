@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>Keys and limits of the ledger.</summary>
+public sealed class LedgerOptions
+{
+    /// <summary>Gets or sets the secret of key <c>k0</c>; what operators set as <c>AUDIT_SECRET</c>.</summary>
+    /// <value>Must be set unless <see cref="AuditKeysJson"/> is.</value>
+    public string? AuditSecret { get; set; }
+
+    /// <summary>Gets or sets the key ring as JSON; what operators set as <c>AUDIT_KEYS_JSON</c>.</summary>
+    /// <value><see langword="null"/> by default; see <see cref="AuditKeyRing.Parse"/>.</value>
+    public string? AuditKeysJson { get; set; }
+
+    /// <summary>Gets or sets the most bytes of an event's canonical text.</summary>
+    /// <value>1 MiB by default.</value>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxEventBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Gets or sets the deepest nesting of an event's data.</summary>
+    /// <value>128 by default.</value>
+    [Range(1, 1024)]
+    public int MaxDepth { get; set; } = 128;
+}

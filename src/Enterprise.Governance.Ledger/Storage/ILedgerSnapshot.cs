@@ -1,0 +1,34 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>One consistent view of the ledger: every read sees the same moment. Not thread-safe; one enumeration at a time.</summary>
+public interface ILedgerSnapshot : IAsyncDisposable
+{
+    /// <summary>Reads all audit keys of the database.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The records.</returns>
+    ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads a run's head row as it is stored.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The head, or <see langword="null"/> if there is no row.</returns>
+    ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Reads what the table of runs says of a run, where the database has one.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The subject, or <see langword="null"/> if there is no such row or table.</returns>
+    ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Streams a run's events in order of seq, as they are stored; constant memory.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="fromSeq">The first seq.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The events.</returns>
+    IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, CancellationToken cancellationToken);
+
+    /// <summary>Streams the ids of all runs of which there is any trace: a head, an event or a row in the table of runs; ordinal.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The ids.</returns>
+    IAsyncEnumerable<string> ReadRunIdsAsync(CancellationToken cancellationToken);
+}

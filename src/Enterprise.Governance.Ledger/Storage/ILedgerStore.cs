@@ -1,0 +1,32 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>
+/// Keeps chains. Each store implements it natively; the conformance suite says what they share.
+/// </summary>
+/// <remarks>
+/// Isolation: appends to one run are serial across processes, by a lock on its head and a compare-and-set; no run waits for
+/// another's caller. Durability: a returned receipt survives a crash of process and machine. Ordering: seq has no gaps.
+/// The stored bytes are the hashed bytes. Failures are <see cref="GovernanceException"/>s; nothing is half-stored.
+/// </remarks>
+public interface ILedgerStore
+{
+    /// <summary>Registers keys that are new and activates the first: it gets the next generation unless it has one. One transaction.</summary>
+    /// <param name="keys">The keys of this process, the active one first. A record the store has is never changed but for its first activation.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>All keys of the database afterwards.</returns>
+    /// <exception cref="LedgerException">A known kid comes with another check value (<c>audit_key_changed</c>); nothing was stored.</exception>
+    ValueTask<IReadOnlyList<AuditKeyRecord>> RegisterKeysAsync(IReadOnlyList<AuditKeyRecord> keys, CancellationToken cancellationToken);
+
+    /// <summary>Seals events at the run's head and stores them, all or none.</summary>
+    /// <param name="request">What to append and under which conditions.</param>
+    /// <param name="sealer">Makes the rows, inside the store's lock.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing lands. Afterwards: <see cref="AppendCanceledException"/> says what may have happened, or the receipts are returned.</param>
+    /// <returns>The receipts; for a repeated idempotency key with the same digest those of the first append.</returns>
+    /// <exception cref="LedgerException">A condition does not hold (<c>idempotency_key_reused</c>, <c>unexpected_seq</c>) or <see cref="ChainSealer.Seal"/> refuses.</exception>
+    ValueTask<IReadOnlyList<AppendReceipt>> AppendAsync(AppendRequest request, ChainSealer sealer, CancellationToken cancellationToken);
+
+    /// <summary>Opens one consistent view of everything that is committed.</summary>
+    /// <param name="cancellationToken">Cancels opening.</param>
+    /// <returns>The snapshot; the caller disposes it.</returns>
+    ValueTask<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,19 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>An event as it is stored. Immutable.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Seq">The position, from 1.</param>
+/// <param name="Timestamp">The time: UTC, six decimals.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Canonical">The canonical text (RFC 8785) of the whole envelope, UTF-8: the bytes that were hashed.</param>
+/// <param name="PrevHash">The hash of the event before; empty for seq 1.</param>
+/// <param name="Hash">The chained hash, lower-case hexadecimal.</param>
+/// <param name="Kid">The id of the audit key.</param>
+/// <param name="Alg">The algorithm: <c>sha256</c> or <c>hmac-sha256</c>.</param>
+public sealed record StoredEvent(
+    string RunId, long Seq, string Timestamp, string Type, ReadOnlyMemory<byte> Canonical, string PrevHash, string Hash, string Kid, string Alg)
+{
+    /// <summary>Returns the event's data object, cut out of the canonical text.</summary>
+    /// <returns>Canonical JSON in UTF-8; empty if the text is not an envelope, which <see cref="ILedger.VerifyAsync"/> reports.</returns>
+    public ReadOnlyMemory<byte> GetData() => Chain.EventEnvelope.FindData(Canonical, this);
+}

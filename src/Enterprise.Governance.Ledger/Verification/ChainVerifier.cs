@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Enterprise.Governance.Json;
+using Enterprise.Governance.Ledger.Chain;
+
+namespace Enterprise.Governance.Ledger.Verification;
+
+/// <summary>Walks a run's rows once, in order of seq, holding one row at a time.</summary>
+internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRecord> records, VerifyOptions options)
+{
+    // A chain's text may be nested as deep as any option allowed when it was written, plus the envelope.
+    private static readonly CanonicalJsonOptions StrictJson = new() { MaxDepth = 1025 };
+
+    private readonly Dictionary<string, AuditKeyRecord> _records = records.ToDictionary(static r => r.Kid, StringComparer.Ordinal);
+
+    internal async ValueTask<VerifyReport?> VerifyAsync(ILedgerSnapshot snapshot, string runId, CancellationToken cancellationToken)
+    {
+        RunHead? head = await snapshot.ReadHeadAsync(runId, cancellationToken).ConfigureAwait(false);
+        RunSubject? subject = await snapshot.ReadSubjectAsync(runId, cancellationToken).ConfigureAwait(false);
+        FindingList findings = new();
+        StoredEvent? last = null;
+        long count = 0, generation = 0;
+        await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            CheckPosition(row, last, findings);
+            CheckText(row, runId, findings);
+            CheckHash(row, findings);
+            CheckGeneration(row, ref generation, findings);
+            if (row.Seq == 1 && subject is not null)
+                CheckSubject(row, subject, findings);
+            last = row;
+        }
+
+        if (last is null && head is null && subject is null)
+            return null;
+        CheckHead(head, last, generation, findings);
+        VerifyStatus status = findings.Count == 0 && last is null ? VerifyStatus.Empty : findings.Worst;
+        return new VerifyReport { RunId = runId, Status = status, Checked = count, Head = head, Findings = findings.First, FindingCount = findings.Count };
+    }
+
+    private static void CheckPosition(StoredEvent row, StoredEvent? last, FindingList findings)
+    {
+        long expected = (last?.Seq ?? 0) + 1;
+        if (row.Seq < 1)
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.ColumnMismatch));
+        else if (row.Seq != expected)
+            findings.Add(new VerifyFinding(expected, VerifyFindingKind.Gap));
+        else if (!string.Equals(row.PrevHash, last?.Hash ?? "", StringComparison.Ordinal))
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.PrevMismatch, row.PrevHash, last?.Hash));
+    }
+
+    private void CheckText(StoredEvent row, string runId, FindingList findings)
+    {
+        if (row.GetData().IsEmpty)
+        {
+            bool otherRun = ReadRunId(row.Canonical.Span) is { } written && !string.Equals(written, runId, StringComparison.Ordinal);
+            findings.Add(new VerifyFinding(row.Seq, otherRun ? VerifyFindingKind.WrongRun : VerifyFindingKind.ColumnMismatch));
+        }
+
+        if (options.Strict && !CanonicalJson.IsCanonical(row.Canonical.Span, StrictJson))
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.NotCanonical));
+    }
+
+    private void CheckHash(StoredEvent row, FindingList findings)
+    {
+        if (!ring.TryGet(row.Kid, out AuditKey? key))
+        {
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.UnknownKey, row.Kid));
+            return;
+        }
+
+        Span<byte> computed = stackalloc byte[ChainHash.Size];
+        ChainHash.Compute(key, row.Alg, row.PrevHash, row.Canonical.Span, computed);
+        Span<byte> stored = stackalloc byte[ChainHash.Size];
+        bool isHash = AuditKeyAlgorithm.IsKnown(row.Alg) && row.Hash.Length == ChainHash.Size * 2 && !row.Hash.AsSpan().ContainsAnyInRange('A', 'F')
+            && Convert.FromHexString(row.Hash, stored, out _, out int written) == System.Buffers.OperationStatus.Done && written == ChainHash.Size;
+        if (!isHash || !CryptographicOperations.FixedTimeEquals(computed, stored))
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.HashMismatch, row.Hash));
+    }
+
+    private void CheckGeneration(StoredEvent row, ref long generation, FindingList findings)
+    {
+        // A key without a generation was never active: it cannot have made an event.
+        long own = _records.TryGetValue(row.Kid, out AuditKeyRecord? record) ? record.Generation ?? 0 : 0;
+        if (own < generation || own == 0)
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.KeyRegression, row.Kid));
+        else
+            generation = own;
+    }
+
+    private static void CheckSubject(StoredEvent row, RunSubject subject, FindingList findings)
+    {
+        if (row.Type != "run.started" || row.GetData() is not { IsEmpty: false } data)
+            return;
+        bool same = false;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(data);
+            JsonElement root = document.RootElement;
+            same = Text(root, "tenant") == subject.Tenant && Text(root, "org") == subject.Org && Text(root, "user") == subject.User;
+        }
+        catch (JsonException)
+        {
+            // Not JSON: then it does not say whose run this is, and the hash is wrong as well.
+        }
+
+        if (!same)
+            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.ColumnMismatch));
+
+        static string? Text(JsonElement root, string name) =>
+            root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+
+    private static void CheckHead(RunHead? head, StoredEvent? last, long generation, FindingList findings)
+    {
+        if (last is null && head is null)
+            return;
+        if (head is not null && head.Seq > (last?.Seq ?? 0))
+            findings.Add(new VerifyFinding((last?.Seq ?? 0) + 1, VerifyFindingKind.Truncated));
+        else if (head is null || head.Seq != last!.Seq || !string.Equals(head.Hash, last.Hash, StringComparison.Ordinal) || head.KeyGeneration != generation)
+            findings.Add(new VerifyFinding(last?.Seq ?? 0, VerifyFindingKind.HeadMismatch, head?.Hash));
+    }
+
+    private static string? ReadRunId(ReadOnlySpan<byte> canonical)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(canonical, new JsonReaderOptions { MaxDepth = 1025 });
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("run_id"u8))
+                    return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+
+        return null;
+    }
+}

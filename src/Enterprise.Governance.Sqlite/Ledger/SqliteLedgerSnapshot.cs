@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Enterprise.Governance.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Governance.Sqlite;
+
+/// <summary>A read transaction on the ledger's tables; reading is synchronous underneath, the caller's thread does it.</summary>
+internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSnapshot
+{
+    // Asked once per snapshot: a ledger alone has no table of runs.
+    private readonly Lazy<bool> _hasRuns = new(() => snapshot.Session.ScalarLong("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'runs';") > 0);
+
+    public ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SqliteLedgerOperations.ReadKeys(snapshot.Session));
+
+    public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SqliteLedgerOperations.ReadHead(snapshot.Session, runId));
+
+    public ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (!_hasRuns.Value)
+            return ValueTask.FromResult<RunSubject?>(null);
+        using SqliteDataReader reader = snapshot.Session.Query("SELECT tenant_id, org_id, user_id FROM runs WHERE run_id = $run;", ("$run", runId));
+        return ValueTask.FromResult(reader.Read()
+            ? new RunSubject(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            : null);
+    }
+
+    public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        using SqliteCommand command = snapshot.Session.Connection.CreateCommand();
+        command.CommandText = "SELECT run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg FROM run_events WHERE run_id = $run AND seq >= $from ORDER BY seq;";
+        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$from", fromSeq);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return SqliteLedgerOperations.ReadRow(reader);
+        }
+    }
+
+    public async IAsyncEnumerable<string> ReadRunIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        using SqliteCommand command = snapshot.Session.Connection.CreateCommand();
+        command.CommandText = "SELECT run_id FROM run_heads UNION SELECT DISTINCT run_id FROM run_events" + (_hasRuns.Value ? " UNION SELECT run_id FROM runs" : "") + " ORDER BY run_id;";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return reader.GetString(0);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        snapshot.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
