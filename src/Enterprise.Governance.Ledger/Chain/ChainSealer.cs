@@ -9,7 +9,7 @@ public sealed class ChainSealer
     private readonly AuditKeyRing _keys;
     private readonly TimeProvider _time;
     private readonly int _maxEventBytes;
-    private readonly CanonicalJsonOptions _json;
+    private readonly CanonicalJsonOptions _checkedJson;
 
     // Written once by Activate, before the first append; 0 until then.
     private long _activeGeneration;
@@ -25,8 +25,12 @@ public sealed class ChainSealer
         _keys = keys;
         _time = timeProvider ?? TimeProvider.System;
         _maxEventBytes = options.MaxEventBytes;
-        _json = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = "$commit" };
+        DataRules = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = "$commit" };
+        _checkedJson = new CanonicalJsonOptions { MaxDepth = options.MaxDepth };
     }
+
+    /// <summary>Gets what is refused in an event's data: depth, integers that a double would round, and the member <c>$commit</c>.</summary>
+    public CanonicalJsonOptions DataRules { get; }
 
     internal AuditKeyRing Keys => _keys;
 
@@ -36,13 +40,21 @@ public sealed class ChainSealer
     /// <param name="ledgerEvent">The event.</param>
     /// <returns>The event, ready for a store.</returns>
     /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
-    public PreparedEvent Prepare(LedgerEvent ledgerEvent)
+    public PreparedEvent Prepare(LedgerEvent ledgerEvent) => Prepare(ledgerEvent, DataRules);
+
+    /// <summary>Does the same for an event that a library writes around parts that it has held against <see cref="DataRules"/> before.</summary>
+    /// <param name="ledgerEvent">The event. The canonical form of an exact integer above 2^53 need not be exact in its digits, so it is not checked twice.</param>
+    /// <returns>The event, ready for a store.</returns>
+    /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
+    public PreparedEvent PrepareChecked(LedgerEvent ledgerEvent) => Prepare(ledgerEvent, _checkedJson);
+
+    private PreparedEvent Prepare(LedgerEvent ledgerEvent, CanonicalJsonOptions rules)
     {
         ArgumentNullException.ThrowIfNull(ledgerEvent);
         byte[] data;
         try
         {
-            data = CanonicalJson.Canonicalize(ledgerEvent.Data.Span, _json);
+            data = CanonicalJson.Canonicalize(ledgerEvent.Data.Span, rules);
         }
         catch (CanonicalJsonException e)
         {
