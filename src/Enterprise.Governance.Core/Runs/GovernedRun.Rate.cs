@@ -18,7 +18,7 @@ public sealed partial class GovernedRun
         bool isFirst = now.UtcTicks >= told && Interlocked.CompareExchange(ref _refusalToldUntil, (now + retryAfter).UtcTicks, told) == told;
         if (isFirst)
         {
-            PreparedEvent limited = Prepare(PipelineEvents.RateLimited(subject, name, decision.RefusedKey ?? "", decision.Limit ?? 0, retryAfter));
+            PreparedEvent limited = Prepare(PipelineEvents.RateLimited(subject, name, decision.RefusedKey?.Name ?? "", decision.RefusedKey?.Limit ?? 0, retryAfter));
             await _services.Pipeline.RefuseAsync(new RefusalCommit { RunId = RunId, Events = [limited], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -30,7 +30,7 @@ public sealed partial class GovernedRun
         {
             Status = ActionStatus.RateLimited,
             Code = "rate_limited",
-            Reason = $"the limit of {decision.RefusedKey} is reached",
+            Reason = $"the limit of {decision.RefusedKey?.Name} is reached",
             RetryAfter = retryAfter,
         };
     }
