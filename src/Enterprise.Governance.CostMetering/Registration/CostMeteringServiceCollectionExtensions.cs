@@ -25,7 +25,7 @@ public static class CostMeteringServiceCollectionExtensions
             new OptionsCostLimitSource(provider.GetRequiredService<IOptions<CostMeteringOptions>>().Value));
         services.TryAddSingleton<ICostMeter>(static provider => new CostMeter(
             provider.GetService<ICostStore>()
-                ?? throw new InvalidOperationException("the cost meter has no store; call `UseSqlite(…)` after `AddGovernanceCostMetering()`"),
+                ?? throw new InvalidOperationException("The cost meter has no store: call UseSqlite or UsePostgres on what AddGovernanceCostMetering returns."),
             provider.GetRequiredService<ICostLimitSource>(),
             provider.GetRequiredService<IOptions<CostMeteringOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
