@@ -64,14 +64,14 @@ public static class PolicyRequestReader
             return null;
         if (node.Kind != JsonValueKind.String)
         {
-            errors.Add(node.Problem("wrong_type", $"`{key}` must be a string"));
+            errors.Add(node.Problem("wrong_type", $"`{key}` must be a string", "write it between double quotes, or leave it out"));
             return null;
         }
 
         string? problem;
         bool valid = isName ? GovernanceIdentifier.IsValidName(node.StringValue, out problem) : GovernanceIdentifier.IsValid(node.StringValue, out problem);
         if (!valid)
-            errors.Add(node.Problem("invalid_id", $"`{key}` {problem}"));
+            errors.Add(node.Problem("invalid_id", $"`{key}` {problem}", "take a valid one, or leave it out"));
         return valid ? node.StringValue : null;
     }
 
@@ -81,7 +81,7 @@ public static class PolicyRequestReader
             return [];
         if (node.Kind == JsonValueKind.Array && node.Items.All(static item => item.Kind == JsonValueKind.String))
             return [.. node.Items.Select(static item => item.StringValue!)];
-        errors.Add(node.Problem("wrong_type", "`roles` must be a list of strings"));
+        errors.Add(node.Problem("wrong_type", "`roles` must be a list of strings", "write `[\"…\"]`, or leave it out"));
         return [];
     }
 
@@ -91,7 +91,7 @@ public static class PolicyRequestReader
             return [];
         if (node.Kind != JsonValueKind.Object)
         {
-            errors.Add(node.Problem("wrong_type", "`args` must be an object"));
+            errors.Add(node.Problem("wrong_type", "`args` must be an object", "write `{\"name\": …}`, or leave it out"));
             return [];
         }
 
@@ -102,7 +102,7 @@ public static class PolicyRequestReader
         }
         catch (CanonicalJsonException e)
         {
-            errors.Add(node.Problem("not_canonical", $"`args` cannot be read: {e.Reason}"));
+            errors.Add(node.Problem("not_canonical", $"`args` cannot be read: {e.Reason}", "see RFC 8785 and RFC 7493 for what JSON can hold"));
         }
 
         return canonical.WrittenSpan.ToArray();

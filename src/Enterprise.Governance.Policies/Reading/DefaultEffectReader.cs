@@ -31,7 +31,7 @@ internal static class DefaultEffectReader
     private static void ReadPhase(SourceMember member, Dictionary<string, PolicyEffect> byPhase, ICollection<SourceDiagnostic> errors)
     {
         if (!GovernanceIdentifier.IsValid(member.Name, out string? problem))
-            errors.Add(member.NameProblem("invalid_id", $"a phase {problem}"));
+            errors.Add(member.NameProblem("invalid_id", $"a phase {problem}", $"take 1 to {GovernanceIdentifier.MaxLength} characters without control characters"));
         else if (member.Name != EveryOther && member.Name.Contains('*', StringComparison.Ordinal))
             errors.Add(member.NameProblem("invalid_phase", $"`{member.Name}` is no phase: a `*` is no wildcard here", "list the phases by name; `*` alone is every other phase"));
         if (ReadEffect(member.Value, errors) is { } effect)
@@ -47,7 +47,7 @@ internal static class DefaultEffectReader
             case "deny":
                 return PolicyEffect.Deny;
             default:
-                errors.Add(node.Problem("unknown_effect", $"a default effect must be `allow` or `deny`, not `{node.Excerpt}`"));
+                errors.Add(node.Problem("unknown_effect", $"a default effect must be `allow` or `deny`, not `{node.Excerpt}`", "an approval needs a rule that asks for it"));
                 return null;
         }
     }

@@ -50,7 +50,7 @@ internal sealed partial class RuleReader
             if (named is null || ReadBoolean(member.Value, $"`{member.Name}`") is not { } value)
                 continue;
             if (!value)
-                _warnings.Add(member.NameProblem("false_effect", $"`{member.Name}` is false and does nothing", $"remove it; no rule can take back what another rule does"));
+                _warnings.Add(member.NameProblem("false_effect", $"`{member.Name}` is false and does nothing", "remove it; no rule can take back what another rule does"));
             else if (outcome is { } first)
                 _errors.Add(member.NameProblem("several_outcomes", $"`{member.Name}` stands beside `{first.ToJsonName()}`", "an effect has at most one of `deny`, `require_approval` and `allow`"));
             else
@@ -66,7 +66,7 @@ internal sealed partial class RuleReader
             return null;
         if (node.TryGetInteger(out long units) && units is >= 0 and <= MaxCostUnits)
             return units;
-        _errors.Add(node.Problem("out_of_range", $"`set_cost_units` must be a whole number from 0 to {MaxCostUnits}, not `{node.Excerpt}`"));
+        _errors.Add(node.Problem("out_of_range", $"`set_cost_units` must be a whole number from 0 to {MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return 0;
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class RuleReader
                 string[] phases = [.. node.Items.Where(item => Expect(item, JsonValueKind.String, "a phase")).Select(ReadPhase)];
                 return [.. phases.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             default:
-                _errors.Add(WrongType(node, "`phase`", "a string or a list of strings"));
+                _errors.Add(WrongType(node, "`phase`", "a string or a list of strings", "write `\"exec\"` or `[\"plan\", \"exec\"]`"));
                 return [];
         }
     }
@@ -62,7 +62,7 @@ internal sealed partial class RuleReader
         if (!node.TryGetInteger(out long priority))
             _errors.Add(node.Problem("not_whole", $"`priority` must be a whole number, not `{node.Excerpt}`", "write it without fraction and exponent"));
         else if (priority is < int.MinValue or > int.MaxValue)
-            _errors.Add(node.Problem("out_of_range", $"`priority` must be between {int.MinValue} and {int.MaxValue}, not `{node.Excerpt}`"));
+            _errors.Add(node.Problem("out_of_range", $"`priority` must be between {int.MinValue} and {int.MaxValue}, not `{node.Excerpt}`", "only the order of priorities counts; take smaller ones"));
         return (int)Math.Clamp(priority, int.MinValue, int.MaxValue);
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class RuleReader
     private string ReadIdentifier(SourceNode node, string what)
     {
         if (!GovernanceIdentifier.IsValid(node.StringValue, out string? problem))
-            _errors.Add(node.Problem("invalid_id", $"{what} {problem}"));
+            _errors.Add(node.Problem("invalid_id", $"{what} {problem}", $"take 1 to {GovernanceIdentifier.MaxLength} characters without control characters"));
         return node.StringValue!;
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class RuleReader
             return false;
         bool valid = node.TryGetInteger(out long count) && count is >= 0 and <= int.MaxValue;
         if (!valid)
-            _errors.Add(node.Problem("out_of_range", $"`{name}` must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`"));
+            _errors.Add(node.Problem("out_of_range", $"`{name}` must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return valid;
     }
 

@@ -5,7 +5,7 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private static SourceDiagnostic WrongType(SourceNode node, string what, string expected, string? help = null) =>
+    private static SourceDiagnostic WrongType(SourceNode node, string what, string expected, string help) =>
         node.Problem("wrong_type", $"{what} must be {expected}, not {NameOf(node.Kind)}", help);
 
     private static SourceDiagnostic UnknownName(SourceNode node, string what, string[] known)
@@ -29,6 +29,14 @@ internal sealed partial class RuleReader
         _ => "`null`",
     };
 
+    private static string HelpFor(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.String => "write it between double quotes",
+        JsonValueKind.Number => "write it in digits, without quotes",
+        JsonValueKind.Array => "write it between `[` and `]`",
+        _ => "write it between `{` and `}`",
+    };
+
     private void CheckKeys(SourceNode node, string[] known)
     {
         foreach (SourceMember member in node.Members)
@@ -42,7 +50,7 @@ internal sealed partial class RuleReader
     {
         if (node.Kind == kind)
             return true;
-        _errors.Add(WrongType(node, what, NameOf(kind), help));
+        _errors.Add(WrongType(node, what, NameOf(kind), help ?? HelpFor(kind)));
         return false;
     }
 
@@ -67,7 +75,7 @@ internal sealed partial class RuleReader
             case JsonValueKind.False:
                 return false;
             default:
-                _errors.Add(WrongType(node, what, "`true` or `false`"));
+                _errors.Add(WrongType(node, what, "`true` or `false`", "write `true` or `false`, without quotes"));
                 return null;
         }
     }

@@ -40,7 +40,7 @@ internal sealed partial class RuleReader
 
         if (root.Kind != JsonValueKind.Object)
         {
-            _errors.Add(WrongType(root, "a policy file", "an array of rules or an object with `policies`"));
+            _errors.Add(WrongType(root, "a policy file", "an array of rules or an object with `policies`", "write `[ … ]` or `{\"policies\": [ … ]}`"));
             return;
         }
 
@@ -99,6 +99,8 @@ internal sealed partial class RuleReader
 
         if (list.Items.IsEmpty)
             _warnings.Add(list.Problem("no_effect", "the list is empty and does nothing", "remove it, or list actions"));
+        if (header is not null)
+            _ids.Add(id, header, _errors);
         if (actions.Count == 0)
             return;
         if (!GovernanceIdentifier.IsValid(id, out _) && _errors.Count == errors)

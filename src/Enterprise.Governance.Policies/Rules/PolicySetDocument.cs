@@ -32,7 +32,7 @@ internal static class PolicySetDocument
     {
         if (root.Find("default_effect") is not { } defaultEffect || root.Find("rules") is not { } array || root.Members.Length != 2)
         {
-            errors.Add(root.Problem("wrong_type", "the document of a policy set must be an object with `default_effect` and `rules`, and nothing else"));
+            errors.Add(root.Problem("wrong_type", "the document of a policy set must be an object with `default_effect` and `rules`, and nothing else", "pass the document as it was stored"));
             return null;
         }
 
