@@ -19,10 +19,4 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Debug, "The tenant files could not be read now ({Error}); they are read again at the next look.")]
     internal static partial void TenantFilesUnreadable(this ILogger logger, string error);
-
-    [LoggerMessage(5, LogLevel.Information, "Governance keeps its state in the SQLite file {File}.")]
-    internal static partial void UsingSqliteFile(this ILogger logger, string file);
-
-    [LoggerMessage(6, LogLevel.Warning, "A generated audit secret in {File} is used; set AUDIT_SECRET outside development.")]
-    internal static partial void UsingGeneratedSecret(this ILogger logger, string file);
 }

@@ -46,10 +46,23 @@ public static class GovernanceServiceCollectionExtensions
         services.AddOptions<PoliciesOptions>().Configure<IOptions<GovernanceOptions>>(static (policies, core) => policies.DefaultEffect = core.Value.DefaultEffect);
         services.TryAddSingleton(static provider => new TenantPolicies(
             provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, PolicyFilesCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, TenantFilesCheck>());
+        CollectOptionProblems(services);
         services.TryAddSingleton(CreateServices);
         services.TryAddSingleton<IGovernance>(static provider => new GovernanceEngine(provider.GetRequiredService<PipelineServices>()));
         services.TryAddSingleton(static provider => provider.GetRequiredService<IGovernance>().Approvals);
         return new GovernanceBuilder(services);
+    }
+
+    /// <summary>Lets option problems be reported together with those of files, instead of before them.</summary>
+    private static void CollectOptionProblems(IServiceCollection services)
+    {
+        ServiceDescriptor? validator = services.LastOrDefault(static d => d.ServiceType == typeof(IStartupValidator));
+        if (validator?.ImplementationType is not { } type)
+            return;
+        services.Remove(validator);
+        services.AddSingleton<IStartupValidator>(provider => new StartupProblems((IStartupValidator)ActivatorUtilities.CreateInstance(provider, type)));
     }
 
     private static PipelineServices CreateServices(IServiceProvider provider) => new()
