@@ -32,9 +32,9 @@ public sealed class CombinationTests
         (int Literal, int Wildcard, string Expected)[] cases = [(5, 1, "literal"), (1, 5, "wildcard"), (0, 0, "literal")];
         foreach ((int literal, int wildcard, string expected) in cases)
         {
-            Evaluate($$"""
-                {"id":"b","priority":{{wildcard}},"when":{"action":"send*"},"effect":{"deny":true,"deny_reason":"wildcard"}},
-                {"id":"a","priority":{{literal}},"when":{"action":"send_email"},"effect":{"deny":true,"deny_reason":"literal"}}
+            Evaluate($$$"""
+                {"id":"b","priority":{{{wildcard}}},"when":{"action":"send*"},"effect":{"deny":true,"deny_reason":"wildcard"}},
+                {"id":"a","priority":{{{literal}}},"when":{"action":"send_email"},"effect":{"deny":true,"deny_reason":"literal"}}
                 """).DenyReason.Should().Be(expected);
         }
     }
