@@ -45,7 +45,7 @@ public static class GovernanceServiceCollectionExtensions
             services.Configure(configure);
         services.AddOptions<PoliciesOptions>().Configure<IOptions<GovernanceOptions>>(static (policies, core) => policies.DefaultEffect = core.Value.DefaultEffect);
         services.TryAddSingleton(static provider => new TenantPolicies(
-            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>()));
+            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, PolicyFilesCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, TenantFilesCheck>());
         CollectOptionProblems(services);
