@@ -39,12 +39,31 @@ public sealed class MeteredCallTests
         for (int i = 0; i < 20; i++)
         {
             fixture.Clock.Advance(TimeSpan.FromSeconds(30));
-
-            // A write of our own is queued behind the timer's, so that it has been made when ours returns.
-            await fixture.Meter.ReleaseAsync(new CostCallKey("acme", "run", "none"));
+            await call.Renewal;
         }
 
         (await fixture.UsageAsync()).HeldLlmCalls.Should().Be(1, "ten minutes are five lifetimes");
+    }
+
+    [Fact]
+    public async Task InFlight_AFailedRenewal_IsTriedAgain()
+    {
+        await using MeterFixture fixture = new();
+        FailingStore store = new(fixture.Store) { FailingRenewals = 2 };
+        CostMeter meter = new(store, timeProvider: fixture.Clock);
+        await using MeteredCall call = await meter.BeginAsync(new CostHoldRequest(fixture.Llm("a")));
+
+        for (int i = 0; i < 5; i++)
+        {
+            fixture.Clock.Advance(TimeSpan.FromSeconds(30));
+            await call.Renewal;
+        }
+
+        (await fixture.UsageAsync()).HeldLlmCalls.Should().Be(1);
+        await call.SettleAsync(new LlmUsage { Total = 1 });
+        fixture.Clock.Advance(TimeSpan.FromMinutes(5));
+        await call.Renewal;
+        store.Renewals.Should().Be(5, "who has settled renews nothing");
     }
 
     [Fact]
