@@ -14,8 +14,8 @@ public sealed class LedgerOptions
     public string? AuditKeysJson { get; set; }
 
     /// <summary>Gets or sets the most bytes of an event's canonical text.</summary>
-    /// <value>1 MiB by default.</value>
-    [Range(1024, 64 * 1024 * 1024)]
+    /// <value>1 MiB by default; 1,024 bytes of it are kept for the envelope around the data.</value>
+    [Range(2048, 64 * 1024 * 1024)]
     public int MaxEventBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Gets or sets the deepest nesting of an event's data.</summary>

@@ -55,6 +55,12 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 
     internal TimeProvider TimeProvider { get; }
 
+    /// <summary>Finds the full path of the file that a connection string or plain path names, without touching it.</summary>
+    /// <param name="connectionString">The connection string, or a path.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="ArgumentException">The connection string is missing, not valid or names an in-memory database.</exception>
+    public static string FindFile(string? connectionString) => Path.GetFullPath(Parse(connectionString).DataSource);
+
     /// <summary>Opens the database: creates the file, then applies or validates the schema. Repeating it does nothing.</summary>
     /// <param name="cancellationToken">Cancels waiting; a migration is all or nothing.</param>
     /// <returns>A task that ends when the database is ready.</returns>

@@ -6,10 +6,13 @@ namespace Enterprise.Governance.Ledger;
 /// <summary>Prepares events and seals them into a chain. For stores: it knows the keys and the format, not the database. Thread-safe.</summary>
 public sealed class ChainSealer
 {
+    /// <summary>More than the envelope can need around the data: a run id of 200 characters (600 bytes), a kid of 64, a type of 100, and what is fixed.</summary>
+    private const int EnvelopeBytes = 1024;
+
     private readonly AuditKeyRing _keys;
     private readonly TimeProvider _time;
     private readonly int _maxEventBytes;
-    private readonly CanonicalJsonOptions _json;
+    private readonly CanonicalJsonOptions _checkedJson;
 
     // Written once by Activate, before the first append; 0 until then.
     private long _activeGeneration;
@@ -25,8 +28,12 @@ public sealed class ChainSealer
         _keys = keys;
         _time = timeProvider ?? TimeProvider.System;
         _maxEventBytes = options.MaxEventBytes;
-        _json = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = "$commit" };
+        DataRules = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = "$commit" };
+        _checkedJson = new CanonicalJsonOptions { MaxDepth = options.MaxDepth };
     }
+
+    /// <summary>Gets what is refused in an event's data: depth, integers that a double would round, and the member <c>$commit</c>.</summary>
+    public CanonicalJsonOptions DataRules { get; }
 
     internal AuditKeyRing Keys => _keys;
 
@@ -36,13 +43,21 @@ public sealed class ChainSealer
     /// <param name="ledgerEvent">The event.</param>
     /// <returns>The event, ready for a store.</returns>
     /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
-    public PreparedEvent Prepare(LedgerEvent ledgerEvent)
+    public PreparedEvent Prepare(LedgerEvent ledgerEvent) => Prepare(ledgerEvent, DataRules);
+
+    /// <summary>Does the same for an event that a library writes around parts that it has held against <see cref="DataRules"/> before.</summary>
+    /// <param name="ledgerEvent">The event. The canonical form of an exact integer above 2^53 need not be exact in its digits, so it is not checked twice.</param>
+    /// <returns>The event, ready for a store.</returns>
+    /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
+    public PreparedEvent PrepareChecked(LedgerEvent ledgerEvent) => Prepare(ledgerEvent, _checkedJson);
+
+    private PreparedEvent Prepare(LedgerEvent ledgerEvent, CanonicalJsonOptions rules)
     {
         ArgumentNullException.ThrowIfNull(ledgerEvent);
         byte[] data;
         try
         {
-            data = CanonicalJson.Canonicalize(ledgerEvent.Data.Span, _json);
+            data = CanonicalJson.Canonicalize(ledgerEvent.Data.Span, rules);
         }
         catch (CanonicalJsonException e)
         {
@@ -51,8 +66,8 @@ public sealed class ChainSealer
 
         if (data[0] != (byte)'{')
             throw new LedgerException("event_not_canonical", $"the data of event `{ledgerEvent.Type}` must be a JSON object");
-        if (data.Length > _maxEventBytes)
-            throw TooLarge(ledgerEvent.Type, data.Length);
+        if (data.Length > _maxEventBytes - EnvelopeBytes)
+            throw new LedgerException("event_too_large", $"the data of event `{ledgerEvent.Type}` has {data.Length} bytes in canonical form; at most {_maxEventBytes - EnvelopeBytes} are allowed, so that the event stays within {_maxEventBytes}");
         return new PreparedEvent(ledgerEvent.Type, EventTimestamp.Format(_time.GetUtcNow()), data);
     }
 
@@ -84,7 +99,7 @@ public sealed class ChainSealer
     /// <param name="events">The events in order.</param>
     /// <param name="readKeys">Reads the database's keys; called only when the head was made with a newer key than this process's active one.</param>
     /// <returns>The rows to store and the new head.</returns>
-    /// <exception cref="LedgerException">The head's key is newer than every key of this process (<c>audit_key_behind</c>, transient), or an event is too large.</exception>
+    /// <exception cref="LedgerException">The head's key is newer than every key of this process (<c>audit_key_behind</c>, transient).</exception>
     public SealedEvents Seal(string runId, RunHead? head, IReadOnlyList<PreparedEvent> events, Func<IReadOnlyList<AuditKeyRecord>> readKeys)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -98,8 +113,6 @@ public sealed class ChainSealer
             PreparedEvent next = events[i];
             seq++;
             byte[] canonical = EventEnvelope.Write(key.Algorithm, next.Data, key.Kid, runId, seq, next.Timestamp, next.Type);
-            if (canonical.Length > _maxEventBytes)
-                throw TooLarge(next.Type, canonical.Length);
             ChainHash.Compute(key, key.Algorithm, prevHash, canonical, hash);
             string hex = Convert.ToHexStringLower(hash);
             rows[i] = new StoredEvent(runId, seq, next.Timestamp, next.Type, canonical, prevHash, hex, key.Kid, key.Algorithm);
@@ -121,7 +134,4 @@ public sealed class ChainSealer
             return (newer, head.KeyGeneration);
         throw new LedgerException("audit_key_behind", $"the run was continued with a newer audit key, `{kid ?? "?"}`, which this process does not have yet", isTransient: true);
     }
-
-    private LedgerException TooLarge(string type, int length) =>
-        new("event_too_large", $"event `{type}` has {length} bytes of canonical text; at most {_maxEventBytes} are allowed");
 }

@@ -1,11 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Enterprise.Governance.Sqlite;
 
 /// <summary>Opens the database when the host starts, before any hosted service runs, so that a bad schema stops the start.</summary>
-internal sealed class SqliteStartup(GovernanceSqliteDatabase database) : IHostedLifecycleService
+/// <remarks>The database is resolved late: a missing connection string fails the start, not the building of the host.</remarks>
+internal sealed class SqliteStartup(IServiceProvider provider) : IHostedLifecycleService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken) => await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+    public async Task StartingAsync(CancellationToken cancellationToken) =>
+        await provider.GetRequiredService<GovernanceSqliteDatabase>().OpenAsync(cancellationToken).ConfigureAwait(false);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

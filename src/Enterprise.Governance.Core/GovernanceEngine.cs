@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Enterprise.Governance.Approvals;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Pipeline;
+
+namespace Enterprise.Governance;
+
+/// <summary>The engine behind <see cref="IGovernance"/>.</summary>
+internal sealed class GovernanceEngine(PipelineServices services) : IGovernance
+{
+    private const int SaltBytes = 32;
+    private const int MaxTitleLength = 500;
+
+    public IApprovals Approvals { get; } = new ApprovalDesk(services);
+
+    public async ValueTask<GovernedRun> StartRunAsync(GovernanceScope scope, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        options ??= new RunOptions();
+        Check(options);
+        await services.Policies.RequireTenantAsync(scope.Tenant, cancellationToken).ConfigureAwait(false);
+        await services.Ledger.OpenAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = services.Time.GetUtcNow();
+        RunRecord run = new()
+        {
+            RunId = options.RunId ?? services.NewId(),
+            Scope = scope,
+            State = options.InitialState,
+            Title = options.Title,
+            Tags = options.Tags,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Salt = RandomNumberGenerator.GetBytes(SaltBytes),
+        };
+        PreparedEvent started = services.Sealer.Prepare(PipelineEvents.RunStarted(run));
+        if (!await services.Runs.CreateAsync(run, started, cancellationToken).ConfigureAwait(false))
+            throw new GovernanceException("run_exists", $"there is a run `{run.RunId}` already");
+        services.Metrics.RunStarted();
+        return new GovernedRun(services, run, lease: null);
+    }
+
+    public async ValueTask<GovernedRun?> GetRunAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        GovernanceIdentifier.Require(runId);
+        await services.Ledger.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await services.Runs.GetAsync(runId, cancellationToken).ConfigureAwait(false) is { } run ? new GovernedRun(services, run, lease: null) : null;
+    }
+
+    public async ValueTask<GovernedRun?> AcquireRunAsync(string runId, string owner, CancellationToken cancellationToken = default)
+    {
+        GovernanceIdentifier.Require(runId);
+        GovernanceIdentifier.Require(owner);
+        await services.Ledger.OpenAsync(cancellationToken).ConfigureAwait(false);
+        RunLease? lease = await services.Runs.AcquireLeaseAsync(runId, owner, services.Settings.LeaseLifetime, cancellationToken).ConfigureAwait(false);
+        if (lease is null || await services.Runs.GetAsync(runId, cancellationToken).ConfigureAwait(false) is not { } run)
+            return null;
+        return new GovernedRun(services, run, lease);
+    }
+
+    private static void Check(RunOptions options)
+    {
+        if (options.RunId is not null)
+            GovernanceIdentifier.Require(options.RunId, nameof(options.RunId));
+        if (options.Title?.Length > MaxTitleLength)
+            throw new ArgumentException($"the title has {options.Title.Length} characters; at most {MaxTitleLength} are allowed", nameof(options));
+        foreach (string tag in options.Tags)
+            GovernanceIdentifier.Require(tag, nameof(options.Tags));
+        if (options.InitialState is not (RunState.Submitted or RunState.Planning or RunState.Running))
+            throw new ArgumentException($"a run cannot begin as {options.InitialState.ToStoredName()}", nameof(options));
+    }
+}

@@ -1,0 +1,24 @@
+using Enterprise.Governance.Json;
+using Enterprise.Governance.Policies;
+using Microsoft.Extensions.Options;
+
+namespace Enterprise.Governance.Hosting;
+
+/// <summary>Reads every policy source and reports what is wrong, without putting anything in force.</summary>
+internal sealed class PolicyFilesCheck(IOptions<PoliciesOptions> options) : IStartupCheck
+{
+    public async ValueTask<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellationToken)
+    {
+        List<SourceDiagnostic> problems = [];
+        List<PolicyFile> files = [];
+        foreach (IPolicySource source in options.Value.Sources)
+        {
+            PolicySourceContent content = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            files.AddRange(content.Files);
+            problems.AddRange(content.Errors);
+        }
+
+        problems.AddRange(PolicySet.Load(files).Errors);
+        return [.. problems.Select(static problem => problem.ToString())];
+    }
+}

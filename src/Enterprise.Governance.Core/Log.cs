@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Enterprise.Governance;
+
+/// <summary>Core's log messages. No payload, no secret, no identifier of a person.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "A claim, hold or lease was taken over by somebody else while it was being renewed.")]
+    internal static partial void RenewalLost(this ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Warning, "A renewal failed with {Code}; it is tried again.")]
+    internal static partial void RenewalFailed(this ILogger logger, string code);
+
+    [LoggerMessage(3, LogLevel.Error, "The tenant files have problems; the last good ones stay in force. {Problems}")]
+    internal static partial void TenantFilesBroken(this ILogger logger, string problems);
+
+    [LoggerMessage(4, LogLevel.Information, "The tenant files were reloaded: {Count} tenants.")]
+    internal static partial void TenantFilesReloaded(this ILogger logger, int count);
+
+    [LoggerMessage(7, LogLevel.Debug, "The tenant files could not be read now ({Error}); they are read again at the next look.")]
+    internal static partial void TenantFilesUnreadable(this ILogger logger, string error);
+}

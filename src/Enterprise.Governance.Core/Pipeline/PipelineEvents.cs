@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Enterprise.Governance.CostMetering;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Policies;
+
+namespace Enterprise.Governance.Pipeline;
+
+/// <summary>Writes the data of Core's events. The shapes are listed in <c>docs/design/formats.md</c>.</summary>
+internal static class PipelineEvents
+{
+    internal static LedgerEvent RunStarted(RunRecord run) => Create("run.started", run, static (w, run) =>
+    {
+        w.WriteString("tenant", run.Scope.Tenant);
+        w.WriteString("org", run.Scope.Org);
+        w.WriteString("user", run.Scope.User);
+        WriteTexts(w, "roles", run.Scope.Roles);
+        w.WriteString("title", run.Title);
+        WriteTexts(w, "tags", run.Tags);
+        w.WriteString("state", run.State.ToStoredName());
+    });
+
+    internal static LedgerEvent RunEnded(string type, string? reason) => Create(type, reason, static (w, reason) =>
+    {
+        if (reason is not null)
+            w.WriteString("reason", reason);
+    });
+
+    internal static LedgerEvent PolicyDecided(ActionCall call, string phase, PolicyDecision decision, string? code = null) => Create("policy.decided", (call, phase, decision, code), static (w, s) =>
+    {
+        WriteCall(w, s.call);
+        w.WriteString("phase", s.phase);
+        w.WritePropertyName("decision");
+        s.decision.WriteTo(w);
+        if (s.code is not null)
+            w.WriteString("code", s.code);
+    });
+
+    internal static LedgerEvent ArgumentsRefused(ActionCall call, string phase) => Create("policy.decided", (call, phase), static (w, s) =>
+    {
+        WriteCall(w, s.call);
+        w.WriteString("phase", s.phase);
+        w.WriteString("code", "args_not_canonical");
+    });
+
+    internal static LedgerEvent ActionStarted(BoundCall bound, ArgumentCapture capture, string callId, int attempt, long heldUnits, string? approvalId) =>
+        Create("action.started", (bound, capture, callId, attempt, heldUnits, approvalId), static (w, s) =>
+        {
+            WriteCall(w, s.bound.Call);
+            WriteArguments(w, s.bound, s.capture);
+            w.WriteString("call_id", s.callId);
+            w.WriteNumber("attempt", s.attempt);
+            w.WriteNumber("held_cost_units", s.heldUnits);
+            if (s.approvalId is not null)
+                w.WriteString("approval_id", s.approvalId);
+            if (s.bound.Call.IdempotencyKey is { } key)
+                w.WriteString("idempotency_key", key);
+        });
+
+    internal static LedgerEvent ActionCompleted(ActionCall call, string callId, long costUnits, ReadOnlyMemory<byte> result, string? refused) =>
+        Create("action.completed", (call, callId, costUnits, result, refused), static (w, s) =>
+        {
+            WriteCall(w, s.call);
+            w.WriteString("call_id", s.callId);
+            w.WriteNumber("cost_units", s.costUnits);
+            w.WritePropertyName("result");
+            if (s.refused is null)
+            {
+                w.WriteRawValue(s.result.Span, skipInputValidation: true);
+                return;
+            }
+
+            w.WriteStartObject();
+            w.WriteString("digest", Convert.ToHexStringLower(SHA256.HashData(s.result.Span)));
+            w.WriteNumber("bytes", s.result.Length);
+            w.WriteString("refused", s.refused);
+            w.WriteEndObject();
+        });
+
+    internal static LedgerEvent ActionFailed(ActionCall call, string callId, string error) => Create("action.failed", (call, callId, error), static (w, s) =>
+    {
+        WriteCall(w, s.call);
+        w.WriteString("call_id", s.callId);
+        w.WriteString("error", s.error);
+    });
+
+    internal static LedgerEvent ActionInDoubt(ActionCall call, string callId, string cause) => Create("action.in_doubt", (call, callId, cause), static (w, s) =>
+    {
+        WriteCall(w, s.call);
+        w.WriteString("call_id", s.callId);
+        w.WriteString("cause", s.cause);
+    });
+
+    internal static LedgerEvent ApprovalRequested(ApprovalRecord approval, BoundCall bound, ArgumentCapture capture) => Create("approval.requested", (approval, bound, capture), static (w, s) =>
+    {
+        w.WriteString("approval_id", s.approval.ApprovalId);
+        WriteCall(w, s.bound.Call);
+        WriteArguments(w, s.bound, s.capture);
+        w.WriteString("requested_by", s.approval.RequestedBy);
+        w.WriteString("expires_at", s.approval.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        w.WriteStartArray("rules");
+        foreach (PolicyRuleReference rule in s.approval.Rules)
+        {
+            w.WriteStartObject();
+            w.WriteString("policy_id", rule.PolicyId);
+            w.WriteString("digest", rule.Digest);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    });
+
+    internal static LedgerEvent ApprovalDecided(string approvalId, string decision, string? decidedBy, string? reason) => Create("approval.decided", (approvalId, decision, decidedBy, reason), static (w, s) =>
+    {
+        w.WriteString("approval_id", s.approvalId);
+        w.WriteString("decision", s.decision);
+        w.WriteString("decided_by", s.decidedBy);
+        if (s.reason is not null)
+            w.WriteString("reason", s.reason);
+    });
+
+    internal static LedgerEvent BudgetExceeded(string subject, string name, CostRefusal refusal) => Create("budget.exceeded", (subject, name, refusal), static (w, s) =>
+    {
+        w.WriteString(s.subject, s.name);
+        w.WriteString("budget", s.refusal.BudgetName);
+        w.WriteNumber("limit", s.refusal.Limit);
+        w.WriteNumber("spent", s.refusal.Spent);
+        w.WriteNumber("held", s.refusal.Held);
+        w.WriteNumber("requested", s.refusal.Requested);
+        if (s.refusal.QuotaKind is { } kind)
+            w.WriteString("quota", $"{kind.ToString().ToLowerInvariant()}:{s.refusal.QuotaId}");
+    });
+
+    internal static LedgerEvent RateLimited(string subject, string name, string key, long limit, TimeSpan retryAfter) => Create("rate.limited", (subject, name, key, limit, retryAfter), static (w, s) =>
+    {
+        w.WriteString(s.subject, s.name);
+        w.WriteString("key", s.key);
+        w.WriteNumber("limit", s.limit);
+        w.WriteNumber("retry_after_ms", (long)s.retryAfter.TotalMilliseconds);
+    });
+
+    internal static LedgerEvent LlmCalled(LlmCall call, string callId, string status, LlmUsage? usage, CostCharge? charge) => Create("llm.called", (call, callId, status, usage, charge), static (w, s) =>
+    {
+        w.WriteString("model", s.call.Model);
+        w.WriteString("call_id", s.callId);
+        w.WriteString("status", s.status);
+        w.WriteNumber("cost_units", s.charge?.Units ?? 0);
+        w.WriteStartObject("usage");
+        WriteTokens(w, "prompt", s.usage?.Prompt);
+        WriteTokens(w, "cached", s.usage?.Cached);
+        WriteTokens(w, "output", s.usage?.Output);
+        WriteTokens(w, "thoughts", s.usage?.Thoughts);
+        WriteTokens(w, "tool_use", s.usage?.ToolUse);
+        WriteTokens(w, "total", s.usage?.TotalTokens);
+        w.WriteEndObject();
+        w.WriteBoolean("estimated", s.usage?.Estimated ?? false);
+    });
+
+    /// <summary>Returns the same event with the number of refusals that were not told one by one.</summary>
+    internal static LedgerEvent WithSuppressed(LedgerEvent ledgerEvent, long suppressed)
+    {
+        using JsonDocument document = JsonDocument.Parse(ledgerEvent.Data);
+        JsonElement root = document.RootElement;
+        return Create(ledgerEvent.Type, (root, suppressed), static (w, s) =>
+        {
+            foreach (JsonProperty property in s.root.EnumerateObject())
+                property.WriteTo(w);
+            w.WriteNumber("suppressed", s.suppressed);
+        });
+    }
+
+    private static LedgerEvent Create<TState>(string type, TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        ArrayBufferWriter<byte> buffer = new(512);
+        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 2000 }))
+        {
+            writer.WriteStartObject();
+            write(writer, state);
+            writer.WriteEndObject();
+        }
+
+        return LedgerEvent.Create(type, buffer.WrittenMemory);
+    }
+
+    private static void WriteCall(Utf8JsonWriter writer, ActionCall call)
+    {
+        writer.WriteString("action", call.Action);
+        writer.WriteString("tool", call.Tool);
+    }
+
+    private static void WriteArguments(Utf8JsonWriter writer, BoundCall bound, ArgumentCapture capture)
+    {
+        if (capture == ArgumentCapture.Digest)
+        {
+            writer.WriteString("args_digest", bound.Digest);
+            return;
+        }
+
+        writer.WritePropertyName("args");
+        writer.WriteRawValue(bound.Args, skipInputValidation: true);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+            writer.WriteStringValue(text);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTokens(Utf8JsonWriter writer, string name, long? tokens)
+    {
+        if (tokens is { } value)
+            writer.WriteNumber(name, value);
+    }
+}

@@ -1,0 +1,37 @@
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Pipeline;
+using Enterprise.Governance.RateLimiting;
+
+namespace Enterprise.Governance;
+
+public sealed partial class GovernedRun
+{
+    /// <summary>Counts the call against tenant, org and user; returns the refusal, or nothing if it may go on.</summary>
+    private async ValueTask<ActionOutcome<T>?> RefusedByRateAsync<T>(string subject, string name, CancellationToken cancellationToken)
+    {
+        RateLimitDecision decision = await _services.RateLimiter.AcquireAsync(Scope, 1, cancellationToken).ConfigureAwait(false);
+        if (decision.IsAcquired)
+            return null;
+        TimeSpan retryAfter = decision.RetryAfter ?? TimeSpan.Zero;
+        DateTimeOffset now = _services.Time.GetUtcNow();
+        long told = Interlocked.Read(ref _refusalToldUntil);
+        bool isFirst = now.UtcTicks >= told && Interlocked.CompareExchange(ref _refusalToldUntil, (now + retryAfter).UtcTicks, told) == told;
+        if (isFirst)
+        {
+            PreparedEvent limited = Prepare(PipelineEvents.RateLimited(subject, name, decision.RefusedKey?.Name ?? "", decision.RefusedKey?.Limit ?? 0, retryAfter));
+            await _services.Pipeline.RefuseAsync(new RefusalCommit { RunId = RunId, Events = [limited], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            Interlocked.Increment(ref _suppressedRefusals);
+        }
+
+        return new ActionOutcome<T>
+        {
+            Status = ActionStatus.RateLimited,
+            Code = "rate_limited",
+            Reason = $"the limit of {decision.RefusedKey?.Name} is reached",
+            RetryAfter = retryAfter,
+        };
+    }
+}

@@ -1,0 +1,12 @@
+using Enterprise.Governance.RateLimiting;
+
+namespace Enterprise.Governance.Tenants;
+
+/// <summary>Gives the rate limiter the limits of the tenant source; an unknown tenant may do nothing.</summary>
+internal sealed class TenantRateLimitSource(ITenantSource tenants) : IRateLimitSource
+{
+    private static readonly TenantRateLimits Nothing = new() { TenantRpm = 0 };
+
+    public async ValueTask<TenantRateLimits> GetAsync(string tenant, CancellationToken cancellationToken) =>
+        (await tenants.GetAsync(tenant, cancellationToken).ConfigureAwait(false))?.RateLimits ?? Nothing;
+}

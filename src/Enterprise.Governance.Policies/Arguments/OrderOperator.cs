@@ -1,0 +1,9 @@
+namespace Enterprise.Governance.Policies.Arguments;
+
+internal enum OrderOperator
+{
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Enterprise.Governance.Policies.Conditions;
+using Enterprise.Governance.Policies.Evaluation;
+
+namespace Enterprise.Governance.Policies.Arguments;
+
+/// <summary>The operators for one path, joined by AND.</summary>
+internal sealed class PathTests(ArgumentPath path, ArgumentTest[] tests)
+{
+    internal int Count => tests.Length;
+
+    internal Truth Evaluate(ref EvaluationContext context)
+    {
+        bool exists = path.TryFind(context.Arguments, out ReadOnlySpan<byte> value);
+        Truth result = Truth.True;
+        foreach (ArgumentTest test in tests)
+        {
+            Truth truth = exists ? test.Evaluate(ref context, value) : test.EvaluateAbsent();
+            if (truth == Truth.False)
+                return Truth.False;
+            if (truth < result)
+                result = truth;
+        }
+
+        return result;
+    }
+
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject(path.Text);
+        foreach (ArgumentTest test in tests)
+            test.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Enterprise.Governance.Policies.Evaluation;
+
+namespace Enterprise.Governance.Policies.Conditions;
+
+/// <summary><c>all</c>: the least true of its conditions.</summary>
+internal sealed class AllCriterion(Condition[] conditions) : Criterion
+{
+    internal override int Cost { get; } = conditions.Sum(static condition => condition.Cost);
+
+    internal override Truth Evaluate(ref EvaluationContext context)
+    {
+        Truth result = Truth.True;
+        foreach (Condition condition in conditions)
+        {
+            Truth truth = condition.Evaluate(ref context);
+            if (truth == Truth.False)
+                return Truth.False;
+            if (truth < result)
+                result = truth;
+        }
+
+        return result;
+    }
+
+    internal override IReadOnlyCollection<string>? RequiredActions()
+    {
+        IReadOnlyCollection<string>? smallest = null;
+        foreach (Condition condition in conditions)
+        {
+            if (condition.RequiredActions() is { } actions && (smallest is null || actions.Count < smallest.Count))
+                smallest = actions;
+        }
+
+        return smallest;
+    }
+
+    internal override void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("all");
+        foreach (Condition condition in conditions)
+            condition.WriteTo(writer);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Enterprise.Governance.Policies.Evaluation;
+
+namespace Enterprise.Governance.Policies.Conditions;
+
+/// <summary>A <c>when</c> object: its criteria joined by AND. Without criteria it always holds.</summary>
+internal sealed class Condition
+{
+    private readonly Criterion[] _criteria;
+
+    internal Condition(IEnumerable<Criterion> criteria)
+    {
+        _criteria = [.. criteria.OrderBy(static criterion => criterion.Cost)];
+        Cost = 1 + _criteria.Sum(static criterion => criterion.Cost);
+    }
+
+    internal static Condition Always { get; } = new([]);
+
+    internal int Cost { get; }
+
+    internal Truth Evaluate(ref EvaluationContext context)
+    {
+        Truth result = Truth.True;
+        foreach (Criterion criterion in _criteria)
+        {
+            Truth truth = criterion.Evaluate(ref context);
+            if (truth == Truth.False)
+                return Truth.False;
+            if (truth < result)
+                result = truth;
+        }
+
+        return result;
+    }
+
+    internal IReadOnlyCollection<string>? RequiredActions()
+    {
+        IReadOnlyCollection<string>? smallest = null;
+        foreach (Criterion criterion in _criteria)
+        {
+            if (criterion.RequiredActions() is { } actions && (smallest is null || actions.Count < smallest.Count))
+                smallest = actions;
+        }
+
+        return smallest;
+    }
+
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (Criterion criterion in _criteria)
+            criterion.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+}

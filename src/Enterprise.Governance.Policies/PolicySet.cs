@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Rules;
+
+namespace Enterprise.Governance.Policies;
+
+/// <summary>Rules compiled for evaluation, with a version that stands for their exact content. Immutable and thread-safe.</summary>
+/// <remarks>
+/// A set with an error does not exist: loading gives a <see cref="PolicyLoadResult"/> instead. Rules are grouped by phase, and within a
+/// phase by the action without which they cannot match, so that a decision asks few of them.
+/// </remarks>
+public sealed partial class PolicySet
+{
+    private readonly FrozenDictionary<string, PhaseTable> _phases;
+
+    private PolicySet(IEnumerable<PolicyRule> rules, PolicySetOptions options)
+    {
+        Rules = [.. rules.OrderBy(static rule => rule.PolicyId, StringComparer.Ordinal)];
+        Options = options;
+        byte[] document = PolicySetDocument.Write(Rules, options);
+        Document = document;
+        Version = Sha256Hex.Of(document);
+        _phases = PhaseTable.Build(Rules);
+    }
+
+    /// <summary>The set without rules that allows everything.</summary>
+    public static PolicySet Empty { get; } = new([], PolicySetOptions.Default);
+
+    /// <summary>Gets the version: SHA-256 of <see cref="Document"/>, lower-case hex.</summary>
+    public string Version { get; }
+
+    /// <summary>
+    /// Gets the canonical JSON (RFC 8785) of <c>{"default_effect":…,"rules":[…]}</c> in UTF-8, the rules in normal form and in ordinal order of
+    /// their ids. <see cref="FromDocument"/> makes the same set of it.
+    /// </summary>
+    public ReadOnlyMemory<byte> Document { get; }
+
+    /// <summary>Gets the rules in ordinal order of their ids, those that are not enabled included.</summary>
+    public ImmutableArray<PolicyRule> Rules { get; }
+
+    /// <summary>Gets what is decided where no rule decides.</summary>
+    public PolicySetOptions Options { get; }
+
+    /// <summary>Decides a request.</summary>
+    /// <param name="request">What is to be decided.</param>
+    /// <returns>The decision.</returns>
+    /// <exception cref="ArgumentException">The request names no action, or a rule asked for an argument and the arguments are not an object in I-JSON (RFC 7493).</exception>
+    public PolicyDecision Evaluate(in PolicyRequest request)
+    {
+        if (request.Action is null)
+            throw new ArgumentException("the request names no action", nameof(request));
+        DecisionBuilder decision = default;
+        if (_phases.TryGetValue(request.Phase, out PhaseTable? table))
+            table.Evaluate(in request, ref decision);
+        return decision.Build(Options.EffectOf(request.Phase), Version);
+    }
+
+    /// <summary>Tells whether a rule names the phase; used to keep metrics free of names that callers make up.</summary>
+    internal bool Knows(string phase) => _phases.ContainsKey(phase);
+}

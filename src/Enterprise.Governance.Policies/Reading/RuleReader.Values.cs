@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Enterprise.Governance.Json;
+
+namespace Enterprise.Governance.Policies.Reading;
+
+internal sealed partial class RuleReader
+{
+    private static SourceDiagnostic WrongType(SourceNode node, string what, string expected, string help) =>
+        node.Problem("wrong_type", $"{what} must be {expected}, not {NameOf(node.Kind)}", help);
+
+    private static SourceDiagnostic UnknownName(SourceNode node, string what, string[] known)
+    {
+        string help = NearestName.Find(node.StringValue!, known) is { } nearest
+            ? $"did you mean `{nearest}`?"
+            : $"known are {string.Join(", ", known.Select(static name => $"`{name}`"))}";
+        return node.Problem($"unknown_{what}", $"unknown {what} `{node.StringValue}`", help);
+    }
+
+    private static SourceMember NameOf(SourceNode node, string name) => node.Members.First(member => member.Name == name);
+
+    private static string NameOf(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True => "`true`",
+        JsonValueKind.False => "`false`",
+        _ => "`null`",
+    };
+
+    private static string HelpFor(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.String => "write it between double quotes",
+        JsonValueKind.Number => "write it in digits, without quotes",
+        JsonValueKind.Array => "write it between `[` and `]`",
+        _ => "write it between `{` and `}`",
+    };
+
+    private void CheckKeys(SourceNode node, string[] known)
+    {
+        foreach (SourceMember member in node.Members)
+        {
+            if (!known.Contains(member.Name, StringComparer.Ordinal))
+                _errors.Add(member.UnknownKey(known));
+        }
+    }
+
+    private bool Expect(SourceNode node, JsonValueKind kind, string what, string? help = null)
+    {
+        if (node.Kind == kind)
+            return true;
+        _errors.Add(WrongType(node, what, NameOf(kind), help ?? HelpFor(kind)));
+        return false;
+    }
+
+    private bool ExpectList(SourceNode node, string what, string help)
+    {
+        if (!Expect(node, JsonValueKind.Array, what))
+            return false;
+        if (!node.Items.IsEmpty)
+            return true;
+        _errors.Add(node.Problem("empty_list", $"{what} is an empty list", help));
+        return false;
+    }
+
+    private bool? ReadBoolean(SourceNode? node, string what)
+    {
+        switch (node?.Kind)
+        {
+            case null:
+                return null;
+            case JsonValueKind.True:
+                return true;
+            case JsonValueKind.False:
+                return false;
+            default:
+                _errors.Add(WrongType(node, what, "`true` or `false`", "write `true` or `false`, without quotes"));
+                return null;
+        }
+    }
+
+    private string? ReadText(SourceNode node, string what)
+    {
+        if (!Expect(node, JsonValueKind.String, what))
+            return null;
+        if (node.StringValue!.Length > 0)
+            return node.StringValue;
+        _errors.Add(node.Problem("empty_text", $"{what} is empty", "write at least one character"));
+        return null;
+    }
+}

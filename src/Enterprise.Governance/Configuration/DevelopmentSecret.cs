@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Enterprise.Governance.Configuration;
+
+/// <summary>The audit secret of a development database: generated once, kept beside the file, readable by its owner only.</summary>
+internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, IOptions<GovernanceSqliteOptions> sqlite, ILogger<DevelopmentSecret>? logger = null) : IPostConfigureOptions<LedgerOptions>
+{
+    private const int Bytes = 32;
+
+    public void PostConfigure(string? name, LedgerOptions options)
+    {
+        if (!configuration.IsDevelopment || !string.IsNullOrEmpty(options.AuditSecret) || !string.IsNullOrEmpty(options.AuditKeysJson) || sqlite.Value.ConnectionString is null)
+            return;
+        string path = GovernanceSqliteDatabase.FindFile(sqlite.Value.ConnectionString) + ".secret";
+        if (!File.Exists(path))
+            Create(path);
+        options.AuditSecret = File.ReadAllText(path).Trim();
+        logger?.UsingGeneratedSecret(path);
+    }
+
+    private static void Create(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string draft = $"{path}.{Environment.ProcessId}.tmp";
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (StreamWriter writer = new(draft, options))
+            writer.WriteLine(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)));
+        try
+        {
+            // Moving makes the file appear whole; of two processes that start together one wins and both read its secret.
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+}
