@@ -16,7 +16,6 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
-    private readonly SchemaMode _schemaMode;
     private readonly SqliteWriteQueue _writes;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -41,7 +40,7 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         builder.DataSource = FilePath;
         _connectionString = builder.ToString();
         _busyTimeout = options.BusyTimeout;
-        _schemaMode = options.SchemaMode;
+        SchemaMode = options.SchemaMode;
         Features = options.Features;
         TimeProvider = timeProvider ?? TimeProvider.System;
         _writes = new SqliteWriteQueue(() => OpenSession(readOnly: false), options.QueueCapacity, options.MaxBatch);
@@ -52,6 +51,8 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 
     /// <summary>Gets the capabilities whose tables are applied or validated when the database opens.</summary>
     public SqliteFeatures Features { get; }
+
+    internal SchemaMode SchemaMode { get; }
 
     internal TimeProvider TimeProvider { get; }
 
@@ -75,10 +76,10 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_isOpen)
                 return;
-            if (_schemaMode == SchemaMode.Apply)
+            if (SchemaMode == SchemaMode.Apply)
                 Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
             using SqliteSession session = OpenSession(readOnly: false);
-            SqliteMigrator.Run(session, Features, _schemaMode, TimeProvider);
+            SqliteMigrator.Run(session, Features, SchemaMode, TimeProvider);
             _isOpen = true;
         }
         catch (SqliteException e)

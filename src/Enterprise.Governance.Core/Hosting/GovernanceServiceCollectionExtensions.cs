@@ -5,6 +5,7 @@ using Enterprise.Governance.Hosting;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Pipeline;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Tenants;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,8 @@ public static class GovernanceServiceCollectionExtensions
         services.AddGovernancePolicies();
         services.AddGovernanceRateLimiting();
         services.AddGovernanceCostMetering();
+        services.AddGovernanceProjections();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<ProjectionsOptions>, BuiltInProjections>());
 
         services.AddOptionsWithValidateOnStart<GovernanceOptions, GovernanceOptionsValidator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GovernanceOptions>, GovernanceLifetimesValidator>());
