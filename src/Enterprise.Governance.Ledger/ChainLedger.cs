@@ -63,7 +63,7 @@ public sealed class ChainLedger : ILedger, IDisposable
         if (options?.ExpectedSeq is { } expected)
             ArgumentOutOfRangeException.ThrowIfNegative(expected, nameof(options.ExpectedSeq));
 
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenForAppendAsync(cancellationToken).ConfigureAwait(false);
         PreparedEvent[] prepared = [.. ledgerEvents.Select(_sealer.Prepare)];
         string? digest = options?.IdempotencyKey is null ? null : Digest(prepared);
         AppendRequest request = new(runId, prepared, options?.IdempotencyKey, digest, options?.ExpectedSeq);
@@ -117,8 +117,10 @@ public sealed class ChainLedger : ILedger, IDisposable
             ChainVerifier verifier = new(_sealer.Keys, await snapshot.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options ?? VerifyOptions.Default);
             await foreach (string runId in snapshot.ReadRunIdsAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (await verifier.VerifyAsync(snapshot, runId, cancellationToken).ConfigureAwait(false) is not { } report)
-                    continue;
+                // Whatever cannot be looked up by its id was not appended under it: a finding, never a run left out.
+                VerifyReport report = (GovernanceIdentifier.IsValid(runId, out _)
+                    ? await verifier.VerifyAsync(snapshot, runId, cancellationToken).ConfigureAwait(false)
+                    : null) ?? ChainVerifier.NotARun(runId);
                 _metrics.Verified(report);
                 yield return report;
             }
@@ -127,6 +129,18 @@ public sealed class ChainLedger : ILedger, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _opening.Dispose();
+
+    private async ValueTask OpenForAppendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new AppendCanceledException(mayHaveLanded: false, e, cancellationToken);
+        }
+    }
 
     /// <summary>Digests what a repeat must have in common with the first append: types and data, not times.</summary>
     private static string Digest(PreparedEvent[] events)

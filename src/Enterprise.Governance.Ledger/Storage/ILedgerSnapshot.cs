@@ -27,7 +27,8 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <returns>The events.</returns>
     IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, CancellationToken cancellationToken);
 
-    /// <summary>Streams the ids of all runs of which there is any trace: a head, an event or a row in the table of runs; ordinal.</summary>
+    /// <summary>Streams the ids of all runs of which there is any trace: a head, an event or a row in the table of runs; ordinal.
+    /// What is stored as an id and is not text comes as a string that <see cref="GovernanceIdentifier.IsValid"/> refuses.</summary>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The ids.</returns>
     IAsyncEnumerable<string> ReadRunIdsAsync(CancellationToken cancellationToken);

@@ -11,7 +11,8 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
     // A chain's text may be nested as deep as any option allowed when it was written, plus the envelope.
     private static readonly CanonicalJsonOptions StrictJson = new() { MaxDepth = 1025 };
 
-    private readonly Dictionary<string, AuditKeyRecord> _records = records.ToDictionary(static r => r.Kid, StringComparer.Ordinal);
+    private readonly Dictionary<string, AuditKeyRecord> _records =
+        records.DistinctBy(static r => r.Kid, StringComparer.Ordinal).ToDictionary(static r => r.Kid, StringComparer.Ordinal);
 
     internal async ValueTask<VerifyReport?> VerifyAsync(ILedgerSnapshot snapshot, string runId, CancellationToken cancellationToken)
     {
@@ -38,6 +39,16 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
         VerifyStatus status = findings.Count == 0 && last is null ? VerifyStatus.Empty : findings.Worst;
         return new VerifyReport { RunId = runId, Status = status, Checked = count, Head = head, Findings = findings.First, FindingCount = findings.Count };
     }
+
+    /// <summary>The report on rows under an id that no run can have.</summary>
+    internal static VerifyReport NotARun(string runId) => new()
+    {
+        RunId = runId,
+        Status = VerifyStatus.Tampered,
+        Checked = 0,
+        Findings = [new VerifyFinding(0, VerifyFindingKind.ColumnMismatch)],
+        FindingCount = 1,
+    };
 
     private static void CheckPosition(StoredEvent row, StoredEvent? last, FindingList findings)
     {
@@ -96,13 +107,13 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
         bool same = false;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(data);
+            using JsonDocument document = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = 1025 });
             JsonElement root = document.RootElement;
             same = Text(root, "tenant") == subject.Tenant && Text(root, "org") == subject.Org && Text(root, "user") == subject.User;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON: then it does not say whose run this is, and the hash is wrong as well.
+            // Not JSON, or text that is no Unicode: then it does not say whose run this is, and the hash is wrong as well.
         }
 
         if (!same)

@@ -62,9 +62,10 @@ internal static class SqliteLedgerOperations
         return ReadKeys(session);
     }
 
+    /// <summary>Reads a row. INVARIANT: the canonical text comes as the bytes that are stored; a decoder would forgive a forger's.</summary>
     internal static StoredEvent ReadRow(SqliteDataReader reader) => new(
         reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3),
-        Encoding.UTF8.GetBytes(reader.GetString(4)), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetString(8));
+        reader.GetFieldValue<byte[]>(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetString(8));
 
     private static IReadOnlyList<AppendReceipt>? FindRepeat(SqliteSession session, AppendRequest request)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Runtime.CompilerServices;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
@@ -50,9 +51,12 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return reader.GetString(0);
+            yield return ReadId(reader.GetFieldValue<byte[]>(0));
         }
     }
+
+    /// <summary>Bytes that are not UTF-8 are nobody's run id: the lone surrogate keeps them from passing for one.</summary>
+    private static string ReadId(byte[] id) => System.Text.Unicode.Utf8.IsValid(id) ? Encoding.UTF8.GetString(id) : Encoding.UTF8.GetString(id) + "\uD800";
 
     public ValueTask DisposeAsync()
     {
