@@ -86,6 +86,8 @@ internal static class SqliteLedgerOperations
             ("$run", request.RunId), ("$first", first), ("$end", first + request.Events.Count));
         while (rows.Read())
             receipts.Add(new AppendReceipt(request.RunId, rows.GetInt64(0), rows.GetString(1), rows.GetString(2)));
+        if (receipts.Count != request.Events.Count)
+            throw new GovernanceException("chain_damaged", "the events of this idempotency key are no longer in the run; verify it");
         return receipts;
     }
 
