@@ -1,0 +1,55 @@
+using Enterprise.Governance.Conformance;
+using Enterprise.Governance.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Governance.Ledger.Tests.Stores;
+
+public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
+{
+    private readonly SqliteFiles _files = new(SqliteFeatures.Ledger);
+
+    protected override ValueTask<ILedgerStore> OpenAsync() => new(new SqliteLedgerStore(_files.Open(Clock)));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _files.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("UPDATE run_events SET type = 'x' WHERE seq = 1;")]
+    [InlineData("UPDATE run_events SET type = type;")]
+    [InlineData("DELETE FROM run_events WHERE seq = 2;")]
+    [InlineData("DELETE FROM run_events;")]
+    [InlineData("INSERT OR REPLACE INTO run_events SELECT run_id, seq, ts, 'x', canonical, prev_hash, hash, kid, alg FROM run_events WHERE seq = 1;")]
+    [InlineData("INSERT INTO run_events SELECT * FROM run_events WHERE seq = 1 ON CONFLICT DO UPDATE SET type = 'x';")]
+    public async Task Fence_RefusesWhatChangesRows(string sql)
+    {
+        ChainLedger ledger = await NewLedgerAsync();
+        await ledger.AppendBatchAsync("run", [Event(), Event()]);
+        await using SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+
+        (await FluentActions.Awaiting(() => command.ExecuteNonQueryAsync()).Should().ThrowAsync<SqliteException>()).Which.Message.Should().Contain("run_events is append-only");
+
+        (await ledger.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+    }
+
+    [Fact]
+    public async Task Repeat_WhoseRowsAreGone_IsAnErrorAndNoReceipt()
+    {
+        ChainLedger ledger = await NewLedgerAsync();
+        AppendOptions once = new() { IdempotencyKey = "once" };
+        await ledger.AppendBatchAsync("run", [Event(), Event()], once);
+        await using SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "DROP TRIGGER run_events_no_delete; DELETE FROM run_events WHERE seq = 2;";
+        await command.ExecuteNonQueryAsync();
+
+        (await FluentActions.Awaiting(() => ledger.AppendBatchAsync("run", [Event(), Event()], once).AsTask()).Should().ThrowAsync<GovernanceException>())
+            .Which.Code.Should().Be("chain_damaged");
+    }
+}
