@@ -18,10 +18,8 @@ public sealed class AuditKey
     public AuditKey(string kid, string secret, string algorithm = AuditKeyAlgorithm.Sha256)
     {
         ArgumentException.ThrowIfNullOrEmpty(secret);
-        if (kid is not { Length: > 0 and <= MaxKidLength } || !kid.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-            throw new ArgumentException("a key id has 1 to 64 characters of letters, digits, `.`, `_` and `-`", nameof(kid));
-        if (!AuditKeyAlgorithm.IsKnown(algorithm))
-            throw new ArgumentException($"the algorithm of key `{kid}` must be `sha256` or `hmac-sha256`", nameof(algorithm));
+        if (FindProblem(kid, algorithm) is { } problem)
+            throw new ArgumentException(problem, IsKid(kid) ? nameof(algorithm) : nameof(kid));
         Kid = kid;
         Algorithm = algorithm;
         _secret = Encoding.UTF8.GetBytes(secret);
@@ -38,6 +36,14 @@ public sealed class AuditKey
 
     internal ReadOnlySpan<byte> Secret => _secret;
 
+    internal static string? FindProblem(string? kid, string? algorithm) =>
+        !IsKid(kid) ? "a key id has 1 to 64 characters of letters, digits, `.`, `_` and `-`"
+        : !AuditKeyAlgorithm.IsKnown(algorithm) ? $"the algorithm of key `{kid}` must be `sha256` or `hmac-sha256`"
+        : null;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Kid} ({Algorithm})";
+
+    private static bool IsKid(string? kid) =>
+        kid is { Length: > 0 and <= MaxKidLength } && kid.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -66,13 +66,9 @@ public sealed partial class AuditKeyRing
         SourceNode? active = node.Find("active");
         if (active is not null && active.Kind is not (JsonValueKind.True or JsonValueKind.False))
             throw Invalid($"`active` of key `{kid}` must be true or false");
-        try
-        {
-            return (new AuditKey(kid, secret, alg is null ? AuditKeyAlgorithm.Sha256 : alg.StringValue!), active?.Kind == JsonValueKind.True);
-        }
-        catch (ArgumentException e)
-        {
-            throw Invalid($"key {index} of AUDIT_KEYS_JSON: {e.Message}");
-        }
+        string? algorithm = alg is null ? AuditKeyAlgorithm.Sha256 : alg.StringValue;
+        return AuditKey.FindProblem(kid, algorithm) is { } problem
+            ? throw Invalid($"key {index} of AUDIT_KEYS_JSON: {problem}")
+            : (new AuditKey(kid, secret, algorithm!), active?.Kind == JsonValueKind.True);
     }
 }
