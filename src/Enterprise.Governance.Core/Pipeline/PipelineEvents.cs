@@ -161,7 +161,7 @@ internal static class PipelineEvents
     /// <summary>Returns the same event with the number of refusals that were not told one by one.</summary>
     internal static LedgerEvent WithSuppressed(LedgerEvent ledgerEvent, long suppressed)
     {
-        using JsonDocument document = JsonDocument.Parse(ledgerEvent.Data);
+        using JsonDocument document = JsonDocument.Parse(ledgerEvent.Data, new JsonDocumentOptions { MaxDepth = 2000 });
         JsonElement root = document.RootElement;
         return Create(ledgerEvent.Type, (root, suppressed), static (w, s) =>
         {
