@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using BenchmarkDotNet.Attributes;
+using Enterprise.Governance.Json;
+using Enterprise.Governance.Ledger.Chain;
+
+namespace Enterprise.Governance.Ledger.Benchmarks;
+
+/// <summary>What does the chained, keyed hash cost beside SHA-256 of the same text?</summary>
+[MemoryDiagnoser]
+public class HashBenchmarks
+{
+    private static readonly AuditKey Plain = new("k0", "a secret of the benchmarks, 32 bytes and more");
+    private static readonly AuditKey Hmac = new("k1", "another secret of the benchmarks, 32 bytes +", AuditKeyAlgorithm.HmacSha256);
+    private static readonly string Prev = new('a', 64);
+
+    private readonly byte[] _hash = new byte[32];
+    private byte[] _canonical = [];
+
+    [Params(200, 2_000, 100_000)]
+    public int Bytes { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _canonical = CanonicalJson.Canonicalize(SampleEvents.Data(Bytes));
+
+    [Benchmark(Baseline = true, Description = "SHA-256 of the text")]
+    public int Bare() => SHA256.HashData(_canonical, _hash);
+
+    [Benchmark(Description = "ChainHash sha256")]
+    public void ChainSha256() => ChainHash.Compute(Plain, Plain.Algorithm, Prev, _canonical, _hash);
+
+    [Benchmark(Description = "ChainHash hmac-sha256")]
+    public void ChainHmac() => ChainHash.Compute(Hmac, Hmac.Algorithm, Prev, _canonical, _hash);
+}
