@@ -135,8 +135,16 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         if (!_isOpen)
             await OpenAsync(cancellationToken).ConfigureAwait(false);
         SqliteSession session = _idleReaders.TryTake(out SqliteSession? idle) ? idle : OpenSession(readOnly: true);
-        session.Execute("BEGIN DEFERRED;");
-        return new SqliteSnapshot(this, session);
+        try
+        {
+            session.Execute("BEGIN DEFERRED;");
+            return new SqliteSnapshot(this, session);
+        }
+        catch (SqliteException e)
+        {
+            session.Dispose();
+            throw SqliteFailure.Translate(e);
+        }
     }
 
     internal void Return(SqliteSession session)
