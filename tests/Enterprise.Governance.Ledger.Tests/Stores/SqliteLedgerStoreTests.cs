@@ -38,6 +38,26 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
     }
 
     [Fact]
+    public async Task Verify_FileIsBroken_IsAnErrorOfTheStore()
+    {
+        await using (GovernanceSqliteDatabase writer = _files.Open(Clock))
+        {
+            using ChainLedger ledger = new(new SqliteLedgerStore(writer), new ChainSealer(new AuditKeyRing(OldKey), timeProvider: Clock));
+            await ledger.AppendBatchAsync("run", [.. Enumerable.Range(0, 200).Select(static _ => Event())]);
+        }
+
+        await using (FileStream file = new(_files.FilePath, FileMode.Open))
+        {
+            // Everything but the schema's pages.
+            file.Position = file.Length / 2;
+            await file.WriteAsync(new byte[file.Length / 2]);
+        }
+
+        ChainLedger reader = await NewLedgerAsync();
+        (await FluentActions.Awaiting(() => reader.VerifyAsync("run").AsTask()).Should().ThrowAsync<GovernanceException>()).Which.Code.Should().Be("store_corrupt");
+    }
+
+    [Fact]
     public async Task Repeat_WhoseRowsAreGone_IsAnErrorAndNoReceipt()
     {
         ChainLedger ledger = await NewLedgerAsync();
