@@ -8,7 +8,8 @@ namespace Enterprise.Governance.Sqlite;
 /// <remarks>
 /// Write-ahead logging with <c>synchronous=FULL</c>: a write is durable when its call returns. Writes of one process share
 /// transactions (group commit); any number of processes on one machine may use the same file. Cancelling a write that still
-/// waits means that it did not land; once its transaction has begun the result is awaited. Network file systems are not supported.
+/// waits means that it did not land; once its transaction has begun the result is awaited. Network file systems are not supported. With <c>Mode=ReadOnly</c> in the connection
+/// string nothing is created, migrated or written: the schema can be validated, not applied.
 /// </remarks>
 public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 {
@@ -17,6 +18,7 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
     private readonly SchemaMode _schemaMode;
+    private readonly bool _isReadOnly;
     private readonly SqliteWriteQueue _writes;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -42,6 +44,9 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         _connectionString = builder.ToString();
         _busyTimeout = options.BusyTimeout;
         _schemaMode = options.SchemaMode;
+        _isReadOnly = builder.Mode == SqliteOpenMode.ReadOnly;
+        if (_isReadOnly && _schemaMode == SchemaMode.Apply)
+            throw new ArgumentException("a database opened with `Mode=ReadOnly` cannot have its schema applied; set `SchemaMode` to Validate or None", nameof(options));
         Features = options.Features;
         TimeProvider = timeProvider ?? TimeProvider.System;
         _writes = new SqliteWriteQueue(() => OpenSession(readOnly: false), options.QueueCapacity, options.MaxBatch);
@@ -77,7 +82,7 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
                 return;
             if (_schemaMode == SchemaMode.Apply)
                 Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-            using SqliteSession session = OpenSession(readOnly: false);
+            using SqliteSession session = OpenSession(_isReadOnly);
             SqliteMigrator.Run(session, Features, _schemaMode, TimeProvider);
             _isOpen = true;
         }
