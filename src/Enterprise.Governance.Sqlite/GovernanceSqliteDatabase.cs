@@ -9,7 +9,8 @@ namespace Enterprise.Governance.Sqlite;
 /// Write-ahead logging with <c>synchronous=FULL</c>: a write is durable when its call returns. Writes of one process share
 /// transactions (group commit); any number of processes on one machine may use the same file. Cancelling a write that still
 /// waits means that it did not land; once its transaction has begun the result is awaited. Network file systems are not supported. With <c>Mode=ReadOnly</c> in the connection
-/// string nothing is created, migrated or written: the schema can be validated, not applied.
+/// string the database is not created, migrated or written: its schema can be validated, not applied. SQLite still needs <c>-wal</c> and <c>-shm</c>
+/// beside a database in write-ahead mode; where they are not and cannot be made, such as on a read-only disk, the file alone is read.
 /// </remarks>
 public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 {
@@ -176,11 +177,40 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
     {
         try
         {
-            return SqliteSession.Open(_connectionString, _busyTimeout, readOnly);
+            return _isReadOnly ? OpenReadOnlySession() : SqliteSession.Open(_connectionString, _busyTimeout, readOnly);
         }
         catch (SqliteException e)
         {
             throw SqliteFailure.Translate(e);
+        }
+    }
+
+    private SqliteSession OpenReadOnlySession()
+    {
+        try
+        {
+            return Touch(SqliteSession.Open(_connectionString, _busyTimeout, readOnly: true));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && File.Exists(FilePath) && !File.Exists(FilePath + "-wal"))
+        {
+            // A writer has a -wal as long as it is open. Without one and without a place for one, the file is all there is and nobody changes it.
+            SqliteConnectionStringBuilder alone = new(_connectionString) { DataSource = new Uri(FilePath).AbsoluteUri + "?immutable=1" };
+            return Touch(SqliteSession.Open(alone.ToString(), _busyTimeout, readOnly: true));
+        }
+
+        // SQLite opens a file when it is first read: failures must show here.
+        static SqliteSession Touch(SqliteSession session)
+        {
+            try
+            {
+                session.Scalar("PRAGMA schema_version;");
+                return session;
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
     }
 }
