@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Enterprise.Governance.Ledger;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Governance.Cli.Tests;
@@ -140,6 +141,21 @@ public sealed class ApprovalsTests : IDisposable
         result.Should().BeEquivalentTo(new ToolResult(2, [], $"governance: {error}\n"));
         LedgerFile.Read(Database, "SELECT * FROM audit_keys").Should().Be(before);
         await ShouldBeAsync(approvalId, ApprovalState.Pending);
+    }
+
+    [Fact]
+    public async Task Approve_KeyThatIsNotActiveYet_WritesNothing()
+    {
+        const string Other = "another-secret-of-at-least-32-bytes!";
+        (_, string approvalId) = await AskAsync();
+        await LedgerFile.AppendAsync(Database, new AuditKeyRing(new AuditKey("k0", Tool.Secret), new AuditKey("k1", Other)), "run-of-another-host", 1);
+        string keys = $$"""[{"kid":"k0","secret":"{{Tool.Secret}}"},{"kid":"k1","secret":"{{Other}}","active":true}]""";
+
+        ToolResult result = await new Tool { Environment = new() { ["DOTNET_ENVIRONMENT"] = "Development", ["AUDIT_KEYS_JSON"] = keys }, Time = _time }
+            .RunAsync("approvals", "approve", approvalId, "--tenant", "acme", "--yes", "--connection", Database);
+
+        result.Should().BeEquivalentTo(new ToolResult(2, [], "governance: the audit key `k1` was never active in this database; the tool activates none, a host does\n"));
+        LedgerFile.Read(Database, "SELECT kid, generation FROM audit_keys ORDER BY kid").Should().Be("k0|1\nk1|NULL");
     }
 
     [Fact]

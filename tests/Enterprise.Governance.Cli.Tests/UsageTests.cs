@@ -65,6 +65,29 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Cancelled_ExitsWith130()
+    {
+        Tool tool = new() { Cancellation = new CancellationToken(canceled: true) };
+
+        (await tool.RunAsync("[1]\n"u8.ToArray(), "canonicalize", "--lines")).Should().BeEquivalentTo(new ToolResult(130, [], "governance: cancelled\n"));
+    }
+
+    [Theory]
+    [InlineData(null, "governance: unexpected failure (InvalidOperationException); set GOVERNANCE_CLI_DEBUG=1 to see all of it\n")]
+    [InlineData("1", "governance: unexpected failure (InvalidOperationException); set GOVERNANCE_CLI_DEBUG=1 to see all of it\nSystem.InvalidOperationException: the payload")]
+    public async Task UnexpectedFailure_ShowsItsMessageOnlyWhenAskedTo(string? debug, string error)
+    {
+        Tool tool = new() { Environment = debug is null ? [] : new() { ["GOVERNANCE_CLI_DEBUG"] = debug } };
+
+        ToolResult result = await tool.RunAsync(new SlowStream([], 1, new InvalidOperationException("the payload")), "canonicalize");
+
+        result.Code.Should().Be(1);
+        result.Error.Should().StartWith(error);
+        if (debug is null)
+            result.Error.Should().Be(error);
+    }
+
+    [Fact]
     public async Task Version_IsThatOfTheTool()
     {
         ToolResult result = await _tool.RunAsync("--version");

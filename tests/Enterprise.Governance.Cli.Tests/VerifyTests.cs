@@ -37,6 +37,7 @@ public sealed partial class VerifyTests : IDisposable
     {
         await LedgerFile.AppendAsync(Database, Ring, "run-1", 3);
         await LedgerFile.AppendAsync(Database, Ring, "run-2", 5);
+        await LedgerFile.AppendAsync(Database, Ring, "run-3", 1);
         LedgerFile.Forge(Database, "run-2", 4);
         string stored = LedgerFile.Read(Database, "SELECT hash FROM run_events WHERE run_id = 'run-2' AND seq = 4");
 
@@ -48,9 +49,10 @@ public sealed partial class VerifyTests : IDisposable
         text.Lines[0].Should().StartWith("intact      run-1  3 events");
         text.Lines[1].Should().StartWith("tampered    run-2  5 events").And.EndWith(", 1 finding");
         text.Lines[2].Should().Be($"  seq 4  hash_mismatch  stored {stored}");
-        text.Lines[3].Should().Be("2 runs: 1 tampered, 1 intact");
+        text.Lines[3].Should().StartWith("intact      run-3  1 event, head 1 ");
+        text.Lines[4].Should().Be("3 runs: 1 tampered, 2 intact");
         json.Code.Should().Be(3);
-        json.Lines.Should().HaveCount(2);
+        json.Lines.Should().HaveCount(3);
         json.Lines[1].Should().Contain($$""""findings":[{"seq":4,"kind":"hash_mismatch","stored":"{{stored}}"}],"finding_count":1"""");
         string database = LedgerFile.Read(Database, "SELECT hash, prev_hash FROM run_events UNION ALL SELECT hash, '' FROM run_heads");
         foreach (Match hash in Hexadecimal().Matches(text.Output + json.Output))
@@ -153,6 +155,26 @@ public sealed partial class VerifyTests : IDisposable
         ToolResult result = await _tool.RunAsync("verify", "--all", "--connection", Database);
 
         result.Lines[^1].Should().Be("1 run: 1 intact", result.Error);
+    }
+
+    [Fact]
+    public async Task Verify_AfterACrash_ReadsTheWalAndLeavesItToTheHost()
+    {
+        string copy = _directory.File("crashed.db");
+        await using (Sqlite.GovernanceSqliteDatabase database = new(new Sqlite.GovernanceSqliteOptions { ConnectionString = Database, Features = Sqlite.SqliteFeatures.Ledger }))
+        {
+            using ChainLedger ledger = new(new Sqlite.SqliteLedgerStore(database), new ChainSealer(Ring));
+            await ledger.AppendAsync("run-1", LedgerEvent.Create("test.happened", "{}"u8.ToArray()));
+            File.Copy(Database, copy);
+            File.Copy(Database + "-wal", copy + "-wal");
+        }
+
+        (string file, string wal) = (Digest(copy), Digest(copy + "-wal"));
+        ToolResult result = await _tool.RunAsync("verify", "--all", "--connection", copy);
+
+        result.Lines[^1].Should().Be("1 run: 1 intact", result.Error);
+        Digest(copy).Should().Be(file);
+        Digest(copy + "-wal").Should().Be(wal);
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed class Tool
 
     internal bool IsInteractive { get; init; }
 
+    internal CancellationToken Cancellation { get; init; }
+
     internal string Identity { get; init; } = "os:bob@desk";
 
     internal Task<ToolResult> RunAsync(params string[] args) => RunAsync(Stream.Null, args);
@@ -34,7 +36,7 @@ internal sealed class Tool
             Identity = Identity,
             IsInteractive = IsInteractive,
         };
-        int code = await GovernanceTool.RunAsync(args, host);
+        int code = await GovernanceTool.RunAsync(args, host, cancellationToken: Cancellation);
         return new ToolResult(code, output.ToArray(), error.ToString());
     }
 
