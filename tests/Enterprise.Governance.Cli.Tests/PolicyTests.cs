@@ -134,6 +134,9 @@ public sealed class PolicyTests : IDisposable
         result.Code.Should().Be(2);
         result.Bytes.Should().BeEmpty();
         result.Error.Should().StartWith($"{broken}:1:23: ");
+        string missing = _directory.File("missing.json");
+        (await _tool.RunAsync("policy", "eval", "--policies", Policies, missing, "--requests", Requests)).Should().BeEquivalentTo(
+            new ToolResult(2, [], $"{missing}:1:1: `{missing}` does not exist; help: check the path\n"));
     }
 
     [Fact]
