@@ -19,9 +19,9 @@ public sealed partial class PolicyEngine
                 return;
             PolicyLoadResult result = await LoadAsync(cancellationToken).ConfigureAwait(false);
             _ = result.GetSet();
-            _started = true;
             if (_reloadOnChange)
                 _loop = new ReloadLoop(_sources, LookAsync, _pollInterval, _debounce, _timeProvider);
+            _started = true;
         }
         finally
         {

@@ -12,7 +12,7 @@ namespace Enterprise.Governance.Policies;
 /// Sources are polled; hints of the file system only make a change visible sooner. A change that has errors is logged once with file, line,
 /// column and reason, and the set in force stays. With a store, a set is written there before it comes into force.
 /// </remarks>
-public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable
+public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDisposable
 {
     private readonly ImmutableArray<IPolicySource> _sources;
     private readonly PolicySetOptions _setOptions;
@@ -118,6 +118,9 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable
             await loop.DisposeAsync().ConfigureAwait(false);
         _metrics.Dispose();
     }
+
+    /// <summary>Ends the watch and waits for a reload that runs; for containers that are not disposed asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private sealed class Subscription(Action end) : IDisposable
     {

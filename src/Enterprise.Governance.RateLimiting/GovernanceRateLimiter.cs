@@ -122,6 +122,9 @@ public sealed partial class GovernanceRateLimiter
         PartitionedRateLimiter.Create<GovernanceScope, (string Tenant, string? Org, string? User)>(scope =>
             RateLimitPartition.Get((scope.Tenant, scope.Org, scope.User), _ => CreateLimiter(scope)));
 
+    /// <summary>Gets how many keys this process remembers.</summary>
+    internal int KeysInMemory => _local.Count;
+
     /// <summary>Returns how many permits the scope has left, as far as memory knows; keys of which nothing is known count in full.</summary>
     internal long AvailableInMemory(GovernanceScope scope)
     {

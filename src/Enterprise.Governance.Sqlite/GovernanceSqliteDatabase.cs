@@ -18,7 +18,6 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
-    private readonly SchemaMode _schemaMode;
     private readonly bool _isReadOnly;
     private readonly SqliteWriteQueue _writes;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
@@ -44,9 +43,9 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         builder.DataSource = FilePath;
         _connectionString = builder.ToString();
         _busyTimeout = options.BusyTimeout;
-        _schemaMode = options.SchemaMode;
+        SchemaMode = options.SchemaMode;
         _isReadOnly = builder.Mode == SqliteOpenMode.ReadOnly;
-        if (_isReadOnly && _schemaMode == SchemaMode.Apply)
+        if (_isReadOnly && SchemaMode == SchemaMode.Apply)
             throw new ArgumentException("a database opened with `Mode=ReadOnly` cannot have its schema applied; set `SchemaMode` to Validate or None", nameof(options));
         Features = options.Features;
         TimeProvider = timeProvider ?? TimeProvider.System;
@@ -58,6 +57,8 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 
     /// <summary>Gets the capabilities whose tables are applied or validated when the database opens.</summary>
     public SqliteFeatures Features { get; }
+
+    internal SchemaMode SchemaMode { get; }
 
     internal TimeProvider TimeProvider { get; }
 
@@ -81,10 +82,10 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_isOpen)
                 return;
-            if (_schemaMode == SchemaMode.Apply)
+            if (SchemaMode == SchemaMode.Apply)
                 Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
             using SqliteSession session = OpenSession(_isReadOnly);
-            SqliteMigrator.Run(session, Features, _schemaMode, TimeProvider);
+            SqliteMigrator.Run(session, Features, SchemaMode, TimeProvider);
             _isOpen = true;
         }
         catch (SqliteException e)

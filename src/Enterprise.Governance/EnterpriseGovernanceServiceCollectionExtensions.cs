@@ -2,6 +2,7 @@ using Enterprise.Governance;
 using Enterprise.Governance.Configuration;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,7 @@ public static class EnterpriseGovernanceServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RateLimitOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<PoliciesOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GovernanceSqliteOptions>, ConfigureFromHost>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<ProjectionsOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<LedgerOptions>, DevelopmentSecret>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, EnvironmentCheck>());
         services.TryAddSingleton<ITenantSource>(static provider =>

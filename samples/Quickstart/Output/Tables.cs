@@ -11,10 +11,10 @@ internal static class Tables
 {
     internal static void Runs(IEnumerable<RunTally> runs)
     {
-        Table table = new Table().Border(TableBorder.Rounded).Title("Governed runs");
-        foreach (string heading in new[] { "run", "actions", "done", "denied", "approvals", "limited", "budget", "cost units", "events" })
-            table.AddColumn(new TableColumn(heading) { Alignment = heading == "run" ? Justify.Left : Justify.Right });
-        table.AddColumn("state");
+        Table table = new Table().Border(TableBorder.Simple).Title("Governed runs");
+        foreach (string heading in new[] { "run", "actions", "done", "denied", "asked", "limited", "budget", "cost", "events" })
+            table.AddColumn(new TableColumn(heading) { Alignment = heading == "run" ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        table.AddColumn(new TableColumn("state") { NoWrap = true });
         foreach (RunTally run in runs)
         {
             table.AddRow(
@@ -22,7 +22,7 @@ internal static class Tables
                 Text(run.CostUnits), Text(run.Events), State(run));
         }
 
-        AnsiConsole.Write(table);
+        AnsiConsole.Write(table.Caption("asked: approvals asked for; ↻ parked, and resumed by a fresh host"));
     }
 
     internal static void Totals(Summary summary, IReadOnlyCollection<double> milliseconds)
@@ -56,7 +56,7 @@ internal static class Tables
             RunState.Failed => "red",
             _ => "yellow",
         };
-        return $"[{color}]{run.State.ToStoredName()}[/]{(run.Resumed ? " (resumed)" : "")}";
+        return $"[{color}]{run.State.ToStoredName()}[/]{(run.Resumed ? " ↻" : "")}";
     }
 
     private static string Text(long value) => value == 0 ? "[grey]·[/]" : value.ToString(CultureInfo.InvariantCulture);

@@ -5,6 +5,7 @@ using Enterprise.Governance.Hosting;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Pipeline;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Tenants;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,8 @@ public static class GovernanceServiceCollectionExtensions
         services.AddGovernancePolicies();
         services.AddGovernanceRateLimiting();
         services.AddGovernanceCostMetering();
+        services.AddGovernanceProjections();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<ProjectionsOptions>, BuiltInProjections>());
 
         services.AddOptionsWithValidateOnStart<GovernanceOptions, GovernanceOptionsValidator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GovernanceOptions>, GovernanceLifetimesValidator>());
@@ -45,7 +48,7 @@ public static class GovernanceServiceCollectionExtensions
             services.Configure(configure);
         services.AddOptions<PoliciesOptions>().Configure<IOptions<GovernanceOptions>>(static (policies, core) => policies.DefaultEffect = core.Value.DefaultEffect);
         services.TryAddSingleton(static provider => new TenantPolicies(
-            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>()));
+            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, PolicyFilesCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, TenantFilesCheck>());
         CollectOptionProblems(services);

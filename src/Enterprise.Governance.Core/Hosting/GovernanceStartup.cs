@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Enterprise.Governance.Json;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +26,7 @@ internal sealed class GovernanceStartup(IServiceProvider provider) : IHostedLife
         ImmutableArray<SourceDiagnostic> clashes = await provider.GetRequiredService<TenantPolicies>().CheckAsync(cancellationToken).ConfigureAwait(false);
         if (clashes.Length > 0)
             throw new GovernanceStartupException([.. clashes.Select(static clash => clash.ToString())]);
+        await provider.GetRequiredService<IProjections>().StartAsync(cancellationToken).ConfigureAwait(false);
         await provider.GetRequiredService<ILedger>().OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 

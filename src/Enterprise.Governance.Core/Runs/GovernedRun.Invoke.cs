@@ -54,7 +54,7 @@ public sealed partial class GovernedRun
             isCounted = true;
 
             PolicySet policies = await _services.Policies.GetAsync(Scope.Tenant, cancellationToken).ConfigureAwait(false);
-            PolicyDecision decision = policies.Evaluate(Request(bound, PolicyPhases.Exec));
+            PolicyDecision decision = _services.Policies.Evaluate(policies, Request(bound, PolicyPhases.Exec));
             if (decision.Effect == PolicyEffect.Deny)
                 return await DenyAsync<T>(bound, decision, cancellationToken).ConfigureAwait(false);
             GrantCheck grant = CheckGrant(bound, state, decision);

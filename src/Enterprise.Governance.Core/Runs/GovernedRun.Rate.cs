@@ -6,6 +6,9 @@ namespace Enterprise.Governance;
 
 public sealed partial class GovernedRun
 {
+    /// <summary>What a refusal names when no key refused, but the limiter's store was down and the host chose to deny then.</summary>
+    private const string StoreDown = "store_unavailable";
+
     /// <summary>Counts the call against tenant, org and user; returns the refusal, or nothing if it may go on.</summary>
     private async ValueTask<ActionOutcome<T>?> RefusedByRateAsync<T>(string subject, string name, CancellationToken cancellationToken)
     {
@@ -18,7 +21,7 @@ public sealed partial class GovernedRun
         bool isFirst = now.UtcTicks >= told && Interlocked.CompareExchange(ref _refusalToldUntil, (now + retryAfter).UtcTicks, told) == told;
         if (isFirst)
         {
-            PreparedEvent limited = Prepare(PipelineEvents.RateLimited(subject, name, decision.RefusedKey?.Name ?? "", decision.RefusedKey?.Limit ?? 0, retryAfter));
+            PreparedEvent limited = Prepare(PipelineEvents.RateLimited(subject, name, decision.RefusedKey?.Name ?? StoreDown, decision.RefusedKey?.Limit ?? 0, retryAfter));
             await _services.Pipeline.RefuseAsync(new RefusalCommit { RunId = RunId, Events = [limited], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -30,7 +33,7 @@ public sealed partial class GovernedRun
         {
             Status = ActionStatus.RateLimited,
             Code = "rate_limited",
-            Reason = $"the limit of {decision.RefusedKey?.Name} is reached",
+            Reason = decision.RefusedKey is { } key ? $"the limit of {key.Name} is reached" : "the rate limiter's store is unavailable",
             RetryAfter = retryAfter,
         };
     }

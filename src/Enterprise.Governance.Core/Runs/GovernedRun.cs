@@ -79,7 +79,7 @@ public sealed partial class GovernedRun : IAsyncDisposable
         {
             if (!BoundCall.TryBind(step, _record.Salt.Span, _services.ValueRules, out BoundCall? bound, out string? problem))
                 throw new ArgumentException($"the arguments of step {decided.Count + 1} are refused: {problem}", nameof(steps));
-            PolicyDecision decision = policies.Evaluate(Request(bound, PolicyPhases.Plan));
+            PolicyDecision decision = _services.Policies.Evaluate(policies, Request(bound, PolicyPhases.Plan));
             decided.Add(new PlanStep(step, decision));
             events.Add(Prepare(PipelineEvents.PolicyDecided(step, PolicyPhases.Plan, decision)));
         }

@@ -5,9 +5,14 @@ using Enterprise.Governance.Policies;
 
 namespace Enterprise.Governance.Tenants;
 
-/// <summary>The effective policy set of each tenant: the host's rules and the tenant's own. Cached until either changes.</summary>
-internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants, IPolicySetStore store)
+/// <summary>
+/// The effective policy set of each tenant: a version that was activated for it in the store, else the host's rules and the tenant's own.
+/// Cached until either changes; an activation is noticed within <see cref="ActivationPoll"/>.
+/// </summary>
+internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants, IPolicySetStore store, TimeProvider time)
 {
+    internal static readonly TimeSpan ActivationPoll = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     // Versions whose documents this process has seen in the store.
@@ -18,21 +23,25 @@ internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants
     {
         TenantConfiguration configuration = await RequireTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
         PolicySet global = engine.Current;
-        if (_entries.TryGetValue(tenant, out Entry? entry) && ReferenceEquals(entry.Global, global) && ReferenceEquals(entry.Configuration, configuration))
+        long now = time.GetTimestamp();
+        bool known = _entries.TryGetValue(tenant, out Entry? entry);
+        bool isFresh = known && time.GetElapsedTime(entry!.CheckedAt, now) < ActivationPoll;
+        if (isFresh && ReferenceEquals(entry!.Global, global) && ReferenceEquals(entry.Configuration, configuration))
             return entry.Set;
-        PolicyLoadResult result = global.ForTenant(configuration.Policies, configuration.PolicyOptions);
-
-        // The two files are sound each, but not together (an id twice): the last good set stays in force.
-        PolicySet set = result.Set ?? entry?.Set ?? throw new PolicyLoadException(result.Errors);
+        PolicySet? activated = await FindActiveAsync(tenant, entry, cancellationToken).ConfigureAwait(false);
+        PolicySet set = activated ?? Compose(global, configuration, entry);
         if (!_stored.ContainsKey(set.Version))
         {
             await store.WriteAsync(set.Version, set.Document, cancellationToken).ConfigureAwait(false);
             _stored[set.Version] = true;
         }
 
-        _entries[tenant] = new Entry(global, configuration, set);
+        _entries[tenant] = new Entry(global, configuration, set, activated is not null, now);
         return set;
     }
+
+    /// <summary>Decides by a tenant's set, and counts the decision.</summary>
+    internal PolicyDecision Evaluate(PolicySet set, in PolicyRequest request) => engine.Evaluate(set, request);
 
     internal async ValueTask<TenantConfiguration> RequireTenantAsync(string tenant, CancellationToken cancellationToken) =>
         await tenants.GetAsync(tenant, cancellationToken).ConfigureAwait(false)
@@ -51,5 +60,27 @@ internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants
         return [.. errors];
     }
 
-    private sealed record Entry(PolicySet Global, TenantConfiguration Configuration, PolicySet Set);
+    private async ValueTask<PolicySet?> FindActiveAsync(string tenant, Entry? entry, CancellationToken cancellationToken)
+    {
+        if (await store.GetActiveAsync(tenant, cancellationToken).ConfigureAwait(false) is not { } version)
+            return null;
+        if (entry is not null && string.Equals(entry.Set.Version, version, StringComparison.Ordinal))
+            return entry.Set;
+        ReadOnlyMemory<byte> document = await store.ReadAsync(version, cancellationToken).ConfigureAwait(false)
+            ?? throw new GovernanceException("policy_set_missing", $"the active policy set of tenant `{tenant}` is not in the store");
+        return PolicySet.FromDocument(document, version).GetSet();
+    }
+
+    private static PolicySet Compose(PolicySet global, TenantConfiguration configuration, Entry? entry)
+    {
+        // A look for activations that finds none, with the same inputs as before, keeps the set it had composed.
+        if (entry is { IsActivated: false } && ReferenceEquals(entry.Global, global) && ReferenceEquals(entry.Configuration, configuration))
+            return entry.Set;
+        PolicyLoadResult result = global.ForTenant(configuration.Policies, configuration.PolicyOptions);
+
+        // The two files are sound each, but not together (an id twice): the last good set stays in force.
+        return result.Set ?? entry?.Set ?? throw new PolicyLoadException(result.Errors);
+    }
+
+    private sealed record Entry(PolicySet Global, TenantConfiguration Configuration, PolicySet Set, bool IsActivated, long CheckedAt);
 }

@@ -16,8 +16,8 @@ public sealed class MeteredCall : IAsyncDisposable
     // 0 = held, 1 = settled or released. Written by compare-and-set: whoever ends the hold, ends it alone.
     private int _isOver;
 
-    // 1 while a renewal is in flight, so that a slow store is not asked twice at once. Written by compare-and-set.
-    private int _isRenewing;
+    // The renewal in flight or the last one; written by the timer's callback alone, and only when the one before has ended.
+    private volatile Task _renewal = Task.CompletedTask;
 
     internal MeteredCall(ICostMeter meter, CostCall call, CostHoldDecision decision, TimeSpan renewInterval, TimeProvider timeProvider, ILogger logger)
     {
@@ -27,7 +27,7 @@ public sealed class MeteredCall : IAsyncDisposable
         Decision = decision;
         _isOver = decision.IsGranted ? 0 : 1;
         if (decision.IsGranted)
-            _timer = timeProvider.CreateTimer(static state => ((MeteredCall)state!).Renew(), this, renewInterval, renewInterval);
+            _timer = timeProvider.CreateTimer(static state => ((MeteredCall)state!).Tick(), this, renewInterval, renewInterval);
     }
 
     /// <summary>Gets the call.</summary>
@@ -35,6 +35,9 @@ public sealed class MeteredCall : IAsyncDisposable
 
     /// <summary>Gets the answer to the hold. Unless it is granted, do not make the call.</summary>
     public CostHoldDecision Decision { get; }
+
+    /// <summary>Gets the renewal in flight or the last one.</summary>
+    internal Task Renewal => _renewal;
 
     /// <summary>Charges the call and ends its hold.</summary>
     /// <param name="usage">For an LLM call, what it used, or what arrived before it was cancelled.</param>
@@ -59,15 +62,21 @@ public sealed class MeteredCall : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync().ConfigureAwait(false);
+        await _renewal.ConfigureAwait(false);
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
             await _meter.ReleaseAsync(Call.Key, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Runs on the timer. A failure is not the caller's: the next tick tries again, and the hold outlives a lost one.</summary>
-    private async void Renew()
+    /// <summary>Runs on the timer. A slow store is not asked twice at once.</summary>
+    private void Tick()
     {
-        if (Volatile.Read(ref _isOver) != 0 || Interlocked.CompareExchange(ref _isRenewing, 1, 0) != 0)
-            return;
+        if (Volatile.Read(ref _isOver) == 0 && _renewal.IsCompleted)
+            _renewal = RenewAsync();
+    }
+
+    /// <summary>Renews the hold. A failure is not the caller's: the next tick tries again, and the hold outlives a lost one.</summary>
+    private async Task RenewAsync()
+    {
         try
         {
             DateTimeOffset? expiresAt = await _meter.RenewAsync(Call.Key, CancellationToken.None).ConfigureAwait(false);
@@ -77,10 +86,6 @@ public sealed class MeteredCall : IAsyncDisposable
         catch (Exception e)
         {
             _logger.RenewalFailed(e, Call.RunId, Call.CallId);
-        }
-        finally
-        {
-            Volatile.Write(ref _isRenewing, 0);
         }
     }
 }

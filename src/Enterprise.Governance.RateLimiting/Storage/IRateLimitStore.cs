@@ -4,7 +4,7 @@ namespace Enterprise.Governance.RateLimiting;
 /// <remarks>
 /// <para>Counters are per tenant, kind, identifier and window length: two tenants never share one, and two window lengths never disturb each other.</para>
 /// <para>Windows are fixed: they start at multiples of their length since the Unix epoch, by the store's clock, read after the locks are held. The
-/// window of a counter never goes backwards: while the clock stands before it, the counter stays in the window it has reached.</para>
+/// window of a counter never goes backwards: while the clock stands before it, the counter stays in the window it has reached, or in the newest one that any counter of its tenant has.</para>
 /// <para>A request is one atomic step over all its counters, serialised against every other request that shares one of them, from any process:
 /// all count or none does. A counter that refuses counts nothing, and nothing is counted elsewhere for it.</para>
 /// <para>A count is durable when the call returns, or at latest a moment later where the implementation says so; it is never lost while the database lives.</para>

@@ -2,6 +2,7 @@ using Enterprise.Governance;
 using Enterprise.Governance.CostMetering;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class SqliteGovernanceBuilderExtensions
         builder.Services.TryAddSingleton<IPolicySetStore, SqlitePolicySetStore>();
         builder.Services.TryAddSingleton<IRateLimitStore, SqliteRateLimitStore>();
         builder.Services.TryAddSingleton<ICostStore, SqliteCostStore>();
+        builder.Services.TryAddSingleton<IProjectionStore, SqliteProjectionStore>();
         builder.Services.TryAddSingleton<IRunStore, SqliteRunStore>();
         builder.Services.TryAddSingleton<IApprovalStore, SqliteApprovalStore>();
         builder.Services.TryAddSingleton<IPipelineStore, SqlitePipelineStore>();

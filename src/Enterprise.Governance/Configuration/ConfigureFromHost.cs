@@ -1,5 +1,6 @@
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace Enterprise.Governance.Configuration;
 /// <summary>Hands the host's settings to the packages, before the host's own <c>Configure</c> calls for single packages.</summary>
 internal sealed class ConfigureFromHost(GovernanceConfiguration configuration) :
     IConfigureOptions<LedgerOptions>, IConfigureOptions<GovernanceOptions>, IConfigureOptions<RateLimitOptions>,
-    IConfigureOptions<PoliciesOptions>, IConfigureOptions<GovernanceSqliteOptions>
+    IConfigureOptions<PoliciesOptions>, IConfigureOptions<GovernanceSqliteOptions>, IConfigureOptions<ProjectionsOptions>
 {
     public void Configure(LedgerOptions options)
     {
@@ -20,6 +21,8 @@ internal sealed class ConfigureFromHost(GovernanceConfiguration configuration) :
     public void Configure(GovernanceOptions options) => options.DefaultEffect = configuration.DefaultEffect;
 
     public void Configure(RateLimitOptions options) => options.WindowSeconds = configuration.RateLimitWindowSeconds;
+
+    public void Configure(ProjectionsOptions options) => options.RefreshEvery = configuration.RefreshMvEvery;
 
     public void Configure(GovernanceSqliteOptions options)
     {

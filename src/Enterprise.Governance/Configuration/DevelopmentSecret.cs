@@ -11,6 +11,9 @@ internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, I
 {
     private const int Bytes = 32;
 
+    // 1 once the log has said where the secret is; options are made more than once. Written by Interlocked.
+    private int _isTold;
+
     public void PostConfigure(string? name, LedgerOptions options)
     {
         if (!configuration.IsDevelopment || !string.IsNullOrEmpty(options.AuditSecret) || !string.IsNullOrEmpty(options.AuditKeysJson) || sqlite.Value.ConnectionString is null)
@@ -19,7 +22,8 @@ internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, I
         if (!File.Exists(path))
             Create(path);
         options.AuditSecret = File.ReadAllText(path).Trim();
-        logger?.UsingGeneratedSecret(path);
+        if (Interlocked.Exchange(ref _isTold, 1) == 0)
+            logger?.UsingGeneratedSecret(path);
     }
 
     private static void Create(string path)

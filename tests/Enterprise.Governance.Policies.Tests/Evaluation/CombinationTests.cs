@@ -27,6 +27,19 @@ public sealed class CombinationTests
     }
 
     [Fact]
+    public void Evaluate_RulesOfOneActionAndOfMany_KeepOneOrderOfPrecedence()
+    {
+        (int Literal, int Wildcard, string Expected)[] cases = [(5, 1, "literal"), (1, 5, "wildcard"), (0, 0, "literal")];
+        foreach ((int literal, int wildcard, string expected) in cases)
+        {
+            Evaluate($$$"""
+                {"id":"b","priority":{{{wildcard}}},"when":{"action":"send*"},"effect":{"deny":true,"deny_reason":"wildcard"}},
+                {"id":"a","priority":{{{literal}}},"when":{"action":"send_email"},"effect":{"deny":true,"deny_reason":"literal"}}
+                """).DenyReason.Should().Be(expected);
+        }
+    }
+
+    [Fact]
     public void Evaluate_CostOfZero_IsACost() =>
         Evaluate("""{"id":"a","priority":1,"effect":{"set_cost_units":0}},{"id":"b","effect":{"set_cost_units":7}}""").CostUnits.Should().Be(0);
 

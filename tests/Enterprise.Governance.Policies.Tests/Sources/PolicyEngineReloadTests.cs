@@ -154,6 +154,7 @@ public sealed class PolicyEngineReloadTests
         PolicyEngine engine = await StartedAsync();
         _source.IsWatched.Should().BeTrue();
         await engine.DisposeAsync();
+        engine.Dispose();
         _source.IsWatched.Should().BeFalse();
         _source.Text = Allow;
         _time.Advance(TimeSpan.FromMinutes(5));

@@ -1,0 +1,50 @@
+using Enterprise.Governance.RateLimiting;
+
+namespace Enterprise.Governance.Conformance;
+
+public abstract partial class RateLimitStoreConformance
+{
+    [Fact]
+    public async Task Race_AThousandCallersOverFourInstances_AdmitsExactlyTheLimit()
+    {
+        IRateLimitStore[] stores = [await OpenAsync(), await OpenAsync(), await OpenAsync(), await OpenAsync()];
+        string tenant = NewTenant();
+
+        RateLimitStoreResult[] results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(async () =>
+            await stores[i % stores.Length].AcquireAsync(Request(tenant, 1, Tenant(tenant, 100), User($"u{i % 7}", 1000)), default))));
+
+        results.Count(static result => result.IsAcquired).Should().Be(100);
+        results.Where(static result => result.IsAcquired).Select(static result => result.Keys[0].Count).Should().OnlyHaveUniqueItems();
+        long users = 0;
+        for (int i = 0; i < 7; i++)
+            users += await CountAsync(stores[0], tenant, User($"u{i}", 1000));
+        users.Should().Be(100, "whoever the tenant refuses counts nothing as a user");
+    }
+
+    [Fact]
+    public async Task Race_WithRandomCancellation_CountsExactlyWhatWasAdmitted()
+    {
+        IRateLimitStore[] stores = [await OpenAsync(), await OpenAsync()];
+        string tenant = NewTenant();
+        int admitted = 0, cancelled = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(async () =>
+        {
+            using CancellationTokenSource source = new();
+            ValueTask<RateLimitStoreResult> call = stores[i % 2].AcquireAsync(Request(tenant, 1, Tenant(tenant, 400)), source.Token);
+            if (i % 3 == 0)
+                await source.CancelAsync();
+            try
+            {
+                Interlocked.Add(ref admitted, (await call).IsAcquired ? 1 : 0);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref cancelled);
+            }
+        })));
+
+        admitted.Should().Be((int)Math.Min(400, 500 - cancelled));
+        (await CountAsync(stores[0], tenant, Tenant(tenant, 400))).Should().Be(admitted, "who was told that he is cancelled has counted nothing");
+    }
+}

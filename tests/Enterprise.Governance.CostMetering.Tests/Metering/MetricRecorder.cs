@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace Enterprise.Governance.CostMetering.Tests.Metering;
+
+/// <summary>Writes down the measurements of the meters it makes, as <c>name value tag=value …</c>.</summary>
+internal sealed class MetricRecorder : IMeterFactory
+{
+    private readonly MeterListener _listener = new();
+    private readonly List<Meter> _meters = [];
+    private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
+
+    internal MetricRecorder()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            lock (_lock)
+            {
+                if (_meters.Contains(instrument.Meter))
+                    listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            string line = $"{instrument.Name} {value}";
+            foreach (KeyValuePair<string, object?> tag in tags)
+                line += $" {tag.Key}={tag.Value}";
+            lock (_lock)
+                _lines.Add(line);
+        });
+        _listener.Start();
+    }
+
+    internal IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _lines];
+        }
+    }
+
+    public Meter Create(MeterOptions options)
+    {
+        Meter meter = new(options);
+        lock (_lock)
+            _meters.Add(meter);
+        return meter;
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (Meter meter in _meters)
+            meter.Dispose();
+    }
+}
