@@ -16,7 +16,7 @@ public static class PoliciesServiceCollectionExtensions
     /// <param name="services">The services of the host.</param>
     /// <param name="configure">Sets sources and options.</param>
     /// <returns>A builder for extensions.</returns>
-    public static IGovernancePoliciesBuilder AddGovernancePolicies(this IServiceCollection services, Action<PoliciesOptions>? configure = null)
+    public static GovernancePoliciesBuilder AddGovernancePolicies(this IServiceCollection services, Action<PoliciesOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptionsWithValidateOnStart<PoliciesOptions>();

@@ -8,7 +8,9 @@ namespace Enterprise.Governance.Sqlite;
 /// <remarks>
 /// Write-ahead logging with <c>synchronous=FULL</c>: a write is durable when its call returns. Writes of one process share
 /// transactions (group commit); any number of processes on one machine may use the same file. Cancelling a write that still
-/// waits means that it did not land; once its transaction has begun the result is awaited. Network file systems are not supported.
+/// waits means that it did not land; once its transaction has begun the result is awaited. Network file systems are not supported. With <c>Mode=ReadOnly</c> in the connection
+/// string the database is not created, migrated or written: its schema can be validated, not applied. SQLite still needs <c>-wal</c> and <c>-shm</c>
+/// beside a database in write-ahead mode; where they are not and cannot be made, such as on a read-only disk, the file alone is read.
 /// </remarks>
 public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 {
@@ -16,6 +18,7 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
 
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
+    private readonly bool _isReadOnly;
     private readonly SqliteWriteQueue _writes;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -41,6 +44,9 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         _connectionString = builder.ToString();
         _busyTimeout = options.BusyTimeout;
         SchemaMode = options.SchemaMode;
+        _isReadOnly = builder.Mode == SqliteOpenMode.ReadOnly;
+        if (_isReadOnly && SchemaMode == SchemaMode.Apply)
+            throw new ArgumentException("a database opened with `Mode=ReadOnly` cannot have its schema applied; set `SchemaMode` to Validate or None", nameof(options));
         Features = options.Features;
         TimeProvider = timeProvider ?? TimeProvider.System;
         _writes = new SqliteWriteQueue(() => OpenSession(readOnly: false), options.QueueCapacity, options.MaxBatch);
@@ -78,7 +84,7 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
                 return;
             if (SchemaMode == SchemaMode.Apply)
                 Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-            using SqliteSession session = OpenSession(readOnly: false);
+            using SqliteSession session = OpenSession(_isReadOnly);
             SqliteMigrator.Run(session, Features, SchemaMode, TimeProvider);
             _isOpen = true;
         }
@@ -180,11 +186,40 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
     {
         try
         {
-            return SqliteSession.Open(_connectionString, _busyTimeout, readOnly);
+            return _isReadOnly ? OpenReadOnlySession() : SqliteSession.Open(_connectionString, _busyTimeout, readOnly);
         }
         catch (SqliteException e)
         {
             throw SqliteFailure.Translate(e);
+        }
+    }
+
+    private SqliteSession OpenReadOnlySession()
+    {
+        try
+        {
+            return Touch(SqliteSession.Open(_connectionString, _busyTimeout, readOnly: true));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && File.Exists(FilePath) && !File.Exists(FilePath + "-wal"))
+        {
+            // A writer has a -wal as long as it is open. Without one and without a place for one, the file is all there is and nobody changes it.
+            SqliteConnectionStringBuilder alone = new(_connectionString) { DataSource = new Uri(FilePath).AbsoluteUri + "?immutable=1" };
+            return Touch(SqliteSession.Open(alone.ToString(), _busyTimeout, readOnly: true));
+        }
+
+        // SQLite opens a file when it is first read: failures must show here.
+        static SqliteSession Touch(SqliteSession session)
+        {
+            try
+            {
+                session.Scalar("PRAGMA schema_version;");
+                return session;
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
     }
 }

@@ -288,6 +288,23 @@ public sealed class PipelineTests : IDisposable
         await host.ShouldVerifyAsync(run.RunId);
     }
 
+    [Fact]
+    public async Task Invoke_TakingOverACutAttempt_FreesWhatItHeld()
+    {
+        await using TestHost host = await TestHost.StartAsync(File, _time, costs: new CostLimits { MaxCostUnits = 10 });
+        await using GovernedRun run = await host.StartRunAsync();
+        using CancellationTokenSource cancel = new();
+        ActionCall call = Call("a", "{}", "k") with { CostUnits = 10, IsIdempotent = true };
+        await run.InvokeAsync<Sent>(call, async _ => { await cancel.CancelAsync(); throw new OperationCanceledException(cancel.Token); }, TestJson.Default.Sent, cancel.Token);
+        (await run.GetUsageAsync()).HeldCostUnits.Should().Be(10, "what the attempt spent is unknown");
+
+        ActionOutcome<Sent> again = await run.InvokeAsync(call, static _ => ValueTask.FromResult(new Sent("m", 1)), TestJson.Default.Sent);
+
+        again.Status.Should().Be(ActionStatus.Completed);
+        RunUsage usage = await run.GetUsageAsync();
+        (usage.CostUnits, usage.HeldCostUnits).Should().Be((10, 0));
+    }
+
     [Theory]
     [InlineData("{\"a\":1,\"a\":2}")]
     [InlineData("{\"n\":9007199254740993}")]

@@ -87,7 +87,7 @@ internal sealed partial class TenantFileReader(int windowSeconds, ICollection<So
 
     private long? ReadPrice(SourceNode node, string key)
     {
-        long? price = ReadAmount(node, key, "cost units");
+        long? price = ReadAmount(node, key, "cost units", zero: "free");
         if (price > CostCalculator.MaxUnits)
         {
             errors.Add(node.Find(key)!.Problem("out_of_range", $"`{key}` is {price}; at most {CostCalculator.MaxUnits} are allowed"));
@@ -97,16 +97,18 @@ internal sealed partial class TenantFileReader(int windowSeconds, ICollection<So
         return price;
     }
 
-    private long? ReadAmount(SourceNode node, string key, string unit)
+    private long? ReadAmount(SourceNode node, string key, string unit, string zero = "nothing allowed")
     {
         if (node.Find(key) is not { } value)
             return null;
         if (value.Kind != JsonValueKind.Number)
             errors.Add(value.Problem("wrong_type", $"`{key}` must be a whole number of {unit}", "leave the key out for no limit"));
-        else if (!value.TryGetInteger(out long amount))
+        else if (!value.TryGetInteger(out long amount) && !value.Excerpt.AsSpan().ContainsAny('.', 'e', 'E'))
+            errors.Add(value.Problem("out_of_range", $"`{key}` is beyond 64 bits", "leave the key out for no limit"));
+        else if (!value.TryGetInteger(out amount))
             errors.Add(value.Problem("not_an_integer", $"`{key}` is `{value.Excerpt}`, which is not a whole number of {unit}", "write an integer without fraction or exponent"));
         else if (amount < 0)
-            errors.Add(value.Problem("negative", $"`{key}` is {amount}; it must be 0 (nothing allowed) or more", "leave the key out for no limit"));
+            errors.Add(value.Problem("negative", $"`{key}` is {amount}; it must be 0 ({zero}) or more", zero == "free" ? null : "leave the key out for no limit"));
         else
             return amount;
         return null;

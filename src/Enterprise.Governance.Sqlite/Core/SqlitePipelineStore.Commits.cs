@@ -39,7 +39,12 @@ public sealed partial class SqlitePipelineStore
         if (run.IsFinal())
             return new StartedResult(StartedStatus.RunEnded);
 
-        // The meter is asked first: when it refuses nothing but the events that say so is written.
+        // The attempt that is taken over is dead: what it held is free for this one. If it was only slow, its late settlement is still charged.
+        CostCall call = commit.Hold.Call;
+        if (commit.TakesOver is { } dead)
+            SqliteCostOperations.Release(session, call.Key with { CallId = dead }, now);
+
+        // The meter is asked next: when it refuses nothing but the events that say so is written.
         CostHoldDecision hold = SqliteCostOperations.Hold(session, commit.Hold, now);
         if (hold.Refusal is { } refusal)
         {

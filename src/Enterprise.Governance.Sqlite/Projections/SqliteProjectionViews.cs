@@ -14,7 +14,7 @@ internal static class SqliteProjectionViews
         if (existing is not null && string.Equals(existing, wanted, StringComparison.Ordinal))
             return;
         if (wanted is null || mode == SchemaMode.Validate)
-            throw new GovernanceException("schema_mismatch", $"the projection `{definition.Name}` is missing or differs from its definition; run `governance migrate`, or set SchemaMode to Apply");
+            throw new GovernanceException("schema_mismatch", $"the projection `{definition.Name}` is missing or differs from its definition; start the host once with SchemaMode Apply");
         if (existing is not null)
             session.ExecuteScript($"DROP VIEW \"{definition.Name}\";");
         try

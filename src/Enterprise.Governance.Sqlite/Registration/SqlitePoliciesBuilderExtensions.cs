@@ -11,7 +11,7 @@ public static class SqlitePoliciesBuilderExtensions
     /// <param name="builder">The policies' registration.</param>
     /// <param name="configure">Sets the connection string.</param>
     /// <returns>The same builder.</returns>
-    public static IGovernancePoliciesBuilder UseSqlite(this IGovernancePoliciesBuilder builder, Action<GovernanceSqliteOptions>? configure = null)
+    public static GovernancePoliciesBuilder UseSqlite(this GovernancePoliciesBuilder builder, Action<GovernanceSqliteOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSqliteDatabase(SqliteFeatures.Policies, configure);

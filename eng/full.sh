@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The full counts of what CI runs in part. Prints what ran, with which seeds; commit the output with a hardware line.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+echo "hardware: $(nproc) cores, $(sed -nE 's/^model name\s*: (.*)/\1/p' /proc/cpuinfo | head -1), $(free -g | awk '/^Mem/{print $2}') GiB; $(dotnet --version)"
+dotnet build Enterprise.Governance.sln -c Release -v:q -clp:NoSummary -nologo || exit 1
+status=0
+run() { # run PROJECT CLASS [NAME=VALUE...]
+  local project=$1 class=$2; shift 2
+  echo "== $class $*"
+  env "$@" "tests/$project/bin/Release/net10.0/$project" -class "$class" -showLiveOutput -noColor 2>&1 | grep -E '\[OUTPUT\]|Total:|\[FAIL\]' || true
+  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+}
+run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Evaluation.EvaluatorPropertyTests GOVERNANCE_POLICY_CASES=1000000
+run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
+exit $status

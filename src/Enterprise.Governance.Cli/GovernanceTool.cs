@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Enterprise.Governance.Cli.Approvals;
+using Enterprise.Governance.Cli.Canonicalization;
+using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Cli.Migrations;
+using Enterprise.Governance.Cli.PolicyFiles;
+using Enterprise.Governance.Cli.Verification;
+
+namespace Enterprise.Governance.Cli;
+
+/// <summary>The command tree, and what happens around every command: usage errors, failures, exit codes.</summary>
+internal static class GovernanceTool
+{
+    internal const string Details =
+        """
+        Exit codes:
+          0    done
+          1    the machine failed: a file or the database cannot be read or written
+          2    wrong usage, configuration or input
+          3    verification has findings
+          4    no such run or approval
+          5    the approval was not decided
+          130  cancelled
+
+        """;
+
+    internal static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host, TimeSpan? terminationTimeout = null, CancellationToken cancellationToken = default)
+    {
+        // `@name` would read arguments from a file: a reason may well begin with it.
+        ParseResult parse = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction)
+            return UsageErrors.Report(parse, host);
+        try
+        {
+            using StreamWriter output = host.CreateWriter();
+            InvocationConfiguration invocation = new()
+            {
+                Output = output,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = terminationTimeout,
+            };
+            return await parse.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return FailureReport.Write(e, host);
+        }
+    }
+
+    private static RootCommand CreateRoot(CliHost host)
+    {
+        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, policies, approvals, migrations.")
+        {
+            CanonicalizeCommand.Create(host),
+            VerifyCommand.Create(host),
+            new Command("policy", "Checks and evaluates policy files.") { PolicyCheckCommand.Create(host), PolicyEvalCommand.Create(host) },
+            ApprovalsCommand.Create(host),
+            MigrateCommand.Create(host),
+        };
+        DetailedHelp.AddTo(root);
+        return root;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Enterprise.Governance.Cli.Hosting;
+
+/// <summary>Turns an exception into one line on standard error and an exit code.</summary>
+internal static class FailureReport
+{
+    internal const string DebugVariable = "GOVERNANCE_CLI_DEBUG";
+
+    // What an operator mends by configuring something else, not by repairing the machine.
+    private static readonly string[] ConfigurationCodes = ["audit_keys_invalid", "audit_key_changed", "schema_mismatch"];
+
+    internal static int Write(Exception exception, CliHost host)
+    {
+        (int code, string message) = Describe(exception);
+        host.Complain(message);
+        if (host.Environment(DebugVariable) == "1")
+            host.Error.WriteLine(exception);
+        return code;
+    }
+
+    private static (int Code, string Message) Describe(Exception exception) => exception switch
+    {
+        CliFailure failure => (failure.ExitCode, failure.Message),
+        OperationCanceledException => (ExitCodes.Cancelled, "cancelled"),
+        GovernanceException e => (ConfigurationCodes.Contains(e.Code) ? ExitCodes.Refused : ExitCodes.Failed, e.Message),
+        OptionsValidationException e => (ExitCodes.Refused, string.Join("; ", e.Failures)),
+        SqliteException e => (ExitCodes.Failed, $"the SQLite database refused a statement (SQLite error {e.SqliteErrorCode}, extended {e.SqliteExtendedErrorCode})"),
+        IOException or UnauthorizedAccessException => (ExitCodes.Failed, exception.Message),
+        _ => (ExitCodes.Failed, $"unexpected failure ({exception.GetType().Name}); set {DebugVariable}=1 to see all of it"),
+    };
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Ledger;
+using Spectre.Console;
+
+namespace Enterprise.Governance.Cli.Verification;
+
+/// <summary>Writes reports as they come: JSON lines, or lines for people.</summary>
+/// <remarks>INVARIANT: everything shown is in the report, and a report holds no hash that is not in the database.</remarks>
+internal sealed class VerifyOutput : IAsyncDisposable
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly bool _isJson;
+    private readonly StreamWriter _writer;
+    private readonly IAnsiConsole _screen;
+    private readonly System.Buffers.ArrayBufferWriter<byte> _line = new();
+    private readonly SortedDictionary<VerifyStatus, int> _totals = [];
+
+    internal VerifyOutput(CliHost host, bool isJson)
+    {
+        _isJson = isJson;
+        _writer = host.CreateWriter();
+        _screen = Screen.Create(host, _writer);
+    }
+
+    internal void Write(VerifyReport report)
+    {
+        _totals[report.Status] = _totals.GetValueOrDefault(report.Status) + 1;
+        if (_isJson)
+            WriteJson(report);
+        else
+            WriteText(report);
+    }
+
+    internal void WriteTotals()
+    {
+        if (_isJson)
+            return;
+        string byStatus = string.Join(", ", _totals.Select(static pair => $"{pair.Value} {Name(pair.Key)}"));
+        Line(_totals.Count == 0 ? "no runs" : $"{Count(_totals.Values.Sum(), "run")}: {byStatus}", Style.Plain);
+    }
+
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private void WriteJson(VerifyReport report)
+    {
+        _line.ResetWrittenCount();
+        using (Utf8JsonWriter json = new(_line, JsonOptions))
+            report.WriteTo(json);
+        _writer.WriteLine(System.Text.Encoding.UTF8.GetString(_line.WrittenSpan));
+    }
+
+    private void WriteText(VerifyReport report)
+    {
+        string head = report.Head is { } stored ? string.Create(CultureInfo.InvariantCulture, $", head {stored.Seq} {stored.Hash}") : ", no head";
+        string findings = report.FindingCount == 0 ? "" : $", {Count(report.FindingCount, "finding")}";
+        Style style = new(foreground: report.Ok ? Color.Green : Color.Red);
+        Line($"{Name(report.Status),-11} {report.RunId}  {Count(report.Checked, "event")}{head}{findings}", style);
+        foreach (VerifyFinding finding in report.Findings)
+        {
+            string stored1 = finding.Stored is null ? "" : $"  stored {finding.Stored}";
+            string previous = finding.StoredPrevious is null ? "" : $"  stored before it {finding.StoredPrevious}";
+            Line(string.Create(CultureInfo.InvariantCulture, $"  seq {finding.Seq}  {Name(finding.Kind)}{stored1}{previous}"), Style.Plain);
+        }
+
+        if (report.FindingCount > report.Findings.Length)
+            Line($"  and {report.FindingCount - report.Findings.Length} more", Style.Plain);
+    }
+
+    private void Line(string text, Style style)
+    {
+        _screen.Write(new Text(Printable.Text(text), style));
+        _screen.WriteLine();
+    }
+
+    private static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
