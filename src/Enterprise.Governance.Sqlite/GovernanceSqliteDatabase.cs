@@ -41,6 +41,10 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         builder.Pooling = false;
         FilePath = Path.GetFullPath(builder.DataSource);
         builder.DataSource = FilePath;
+
+        // Only applying the schema may create the file: whoever validates wants to hear that it is not there.
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate && options.SchemaMode != SchemaMode.Apply)
+            builder.Mode = SqliteOpenMode.ReadWrite;
         _connectionString = builder.ToString();
         _busyTimeout = options.BusyTimeout;
         SchemaMode = options.SchemaMode;
@@ -84,6 +88,8 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
                 return;
             if (SchemaMode == SchemaMode.Apply)
                 Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+            else if (SchemaMode == SchemaMode.Validate && !File.Exists(FilePath))
+                SqliteMigrator.RefuseMissingFile(Features);
             using SqliteSession session = OpenSession(_isReadOnly);
             SqliteMigrator.Run(session, Features, SchemaMode, TimeProvider);
             _isOpen = true;

@@ -44,6 +44,17 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Theory]
+    [InlineData(SchemaMode.Validate, "schema_mismatch")]
+    [InlineData(SchemaMode.None, "store_unavailable")]
+    public async Task Open_MissingFileWithoutApply_IsRefusedAndNotCreated(SchemaMode mode, string code)
+    {
+        await using GovernanceSqliteDatabase database = Open(mode);
+
+        (await database.Awaiting(static d => d.OpenAsync().AsTask()).Should().ThrowAsync<GovernanceException>()).Which.Code.Should().Be(code);
+        System.IO.File.Exists(File).Should().BeFalse();
+    }
+
+    [Theory]
     [InlineData("INSERT INTO governance_migrations VALUES ('ledger', 9999, '9999_future', 'x', 'now');", "*ledger/9999*does not know*")]
     [InlineData("UPDATE governance_migrations SET checksum = 'x' WHERE feature = 'core';", "*core/0001*differs*")]
     public async Task Open_DatabaseOfAnotherVersion_IsRefused(string tamper, string message)

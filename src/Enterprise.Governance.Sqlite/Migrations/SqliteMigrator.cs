@@ -36,7 +36,7 @@ internal static class SqliteMigrator
         }
         catch
         {
-            session.Execute("ROLLBACK;");
+            Undo(session);
             throw;
         }
     }
@@ -55,9 +55,29 @@ internal static class SqliteMigrator
         bool tracked = session.ScalarLong("SELECT count(*) FROM sqlite_schema WHERE name = 'governance_migrations';") > 0;
         Dictionary<(string, int), string> applied = tracked ? ReadApplied(session) : [];
         RequireKnown(wanted, applied);
-        string[] missing = [.. wanted.Where(migration => !applied.ContainsKey(Key(migration))).Select(static migration => migration.Id)];
-        if (missing.Length > 0)
-            throw new GovernanceException("schema_mismatch", $"the database lacks the migrations {string.Join(", ", missing)}; run `governance migrate`, or set SchemaMode to Apply");
+        RequireNone(wanted.Where(migration => !applied.ContainsKey(Key(migration))));
+    }
+
+    /// <summary>Says of a file that does not exist what it would have to hold; opening it would create it.</summary>
+    internal static void RefuseMissingFile(SqliteFeatures features) => RequireNone(SqliteMigration.Load(features));
+
+    private static void RequireNone(IEnumerable<SqliteMigration> missing)
+    {
+        string[] ids = [.. missing.Select(static migration => migration.Id)];
+        if (ids.Length > 0)
+            throw new GovernanceException("schema_mismatch", $"the database lacks the migrations {string.Join(", ", ids)}; run `governance migrate`, or set SchemaMode to Apply");
+    }
+
+    private static void Undo(SqliteSession session)
+    {
+        try
+        {
+            session.Execute("ROLLBACK;");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, or the file is gone: the error that led here tells more. Closing the session undoes the rest.
+        }
     }
 
     /// <summary>Refuses a database that a newer or altered version of the library has written.</summary>
