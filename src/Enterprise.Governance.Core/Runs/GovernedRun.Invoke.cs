@@ -47,6 +47,7 @@ public sealed partial class GovernedRun
                 ?? throw new GovernanceException("run_not_found", $"there is no run `{RunId}`");
             if (await SettledAsync(bound, state.Claim, jsonTypeInfo, cancellationToken).ConfigureAwait(false) is { } settled)
                 return settled;
+            RequireSameCall(bound, state.Approval);
             if (state.RunState.IsFinal())
                 return Denied<T>("run_ended", $"the run is {state.RunState.ToStoredName()}");
             if (!isCounted && await RefusedByRateAsync<T>("action", call.Action, cancellationToken).ConfigureAwait(false) is { } limited)
@@ -57,7 +58,7 @@ public sealed partial class GovernedRun
             PolicyDecision decision = _services.Policies.Evaluate(policies, Request(bound, PolicyPhases.Exec));
             if (decision.Effect == PolicyEffect.Deny)
                 return await DenyAsync<T>(bound, decision, cancellationToken).ConfigureAwait(false);
-            GrantCheck grant = CheckGrant(bound, state, decision);
+            GrantCheck grant = CheckGrant(state, decision);
             if (grant.Kind != GrantKind.Clear)
             {
                 if (await AwaitOrDenyAsync<T>(bound, decision, grant, cancellationToken).ConfigureAwait(false) is { } waiting)
@@ -92,6 +93,13 @@ public sealed partial class GovernedRun
             default:
                 return Replay(claim, jsonTypeInfo);
         }
+    }
+
+    /// <summary>An approval that was asked for binds an idempotency key as a claim does: its grant is for exactly these arguments.</summary>
+    private void RequireSameCall(BoundCall bound, ApprovalRecord? approval)
+    {
+        if (approval is not null && !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
+            throw new IdempotencyKeyReusedException(RunId);
     }
 
     private static ActionOutcome<T> Replay<T>(ClaimRecord claim, JsonTypeInfo<T> jsonTypeInfo) => new()

@@ -46,22 +46,24 @@ public sealed partial class GovernedRun
             _services.Meter.HoldLifetime, _services.Time, _services.Logger);
         await using (renewal.ConfigureAwait(false))
         {
+            T value;
             try
             {
-                T value = await execute(context).ConfigureAwait(false);
-                CostCharge? charge = await SettleAsync(call, costCall, context, "completed").ConfigureAwait(false);
-                return new ActionOutcome<T> { Status = ActionStatus.Completed, Value = value, CostUnits = charge?.Units ?? 0 };
+                value = await execute(context).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 await SettleAsync(call, costCall, context, "cancelled").ConfigureAwait(false);
                 throw;
             }
-            catch (Exception e) when (e is not GovernanceException)
+            catch (Exception e)
             {
-                CostCharge? charge = await SettleAsync(call, costCall, context, "failed").ConfigureAwait(false);
-                return new ActionOutcome<T> { Status = ActionStatus.Failed, Code = "execution_failed", Reason = e.GetType().Name, CostUnits = charge?.Units ?? 0, Exception = e };
+                CostCharge? spent = await SettleAsync(call, costCall, context, "failed").ConfigureAwait(false);
+                return new ActionOutcome<T> { Status = ActionStatus.Failed, Code = "execution_failed", Reason = e.GetType().Name, CostUnits = spent?.Units ?? 0, Exception = e };
             }
+
+            CostCharge? charge = await SettleAsync(call, costCall, context, "completed").ConfigureAwait(false);
+            return new ActionOutcome<T> { Status = ActionStatus.Completed, Value = value, CostUnits = charge?.Units ?? 0 };
         }
     }
 

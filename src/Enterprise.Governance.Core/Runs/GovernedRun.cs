@@ -138,7 +138,15 @@ public sealed partial class GovernedRun : IAsyncDisposable
         if (_leaseRenewal is null || _lease is null)
             return;
         await _leaseRenewal.DisposeAsync().ConfigureAwait(false);
-        await _services.Runs.ReleaseLeaseAsync(RunId, _lease.FencingToken, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await _services.Runs.ReleaseLeaseAsync(RunId, _lease.FencingToken, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is GovernanceException or ObjectDisposedException)
+        {
+            // Disposing must not hide what went wrong before it. The lease lapses by itself.
+            _services.Logger.LeaseNotReleased((e as GovernanceException)?.Code ?? e.GetType().Name);
+        }
     }
 
     private async ValueTask<bool> MoveAsync(RunState to, IReadOnlyList<LedgerEvent> events, bool fenced, CancellationToken cancellationToken)
