@@ -58,12 +58,16 @@ public sealed partial class GovernedRun
             // Somebody ended the run in between; the next look says so.
             return null;
         }
+        catch (LedgerException e) when (IsRefusal(e))
+        {
+            return await RefuseArgumentsAsync<T>(bound.Call, e.Message, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<ActionOutcome<T>> RefusedByApproverAsync<T>(
         BoundCall bound, PolicyDecision decision, ApprovalRecord approval, string code, string reason, IReadOnlyList<PreparedEvent> events, CancellationToken cancellationToken)
     {
-        await _services.Pipeline.RefuseAsync(
+        await StoreRefusalAsync(
             new RefusalCommit
             {
                 RunId = RunId,
@@ -102,7 +106,8 @@ public sealed partial class GovernedRun
             Prepare(PipelineEvents.PolicyDecided(bound.Call, PolicyPhases.Exec, decision)),
             Prepare(PipelineEvents.ApprovalRequested(approval, bound, Capture(bound))),
         ];
-        ApprovalRecord stored = await _services.Pipeline.RequestApprovalAsync(approval, events, _lease?.FencingToken, cancellationToken).ConfigureAwait(false);
+        ApprovalRecord stored = await TellAsync(
+            events, _services.Pipeline.RequestApprovalAsync(approval, events, _lease?.FencingToken, cancellationToken), one => ReferenceEquals(one, approval)).ConfigureAwait(false);
         RequireSameCall(bound, stored);
         if (ReferenceEquals(stored, approval))
             _services.Metrics.ApprovalRequested();
