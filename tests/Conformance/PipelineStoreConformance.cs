@@ -141,6 +141,3 @@ public abstract partial class PipelineStoreConformance : IAsyncLifetime
         (await store.Runs.GetAsync(run, default))!.State.Should().Be(RunState.Completed);
     }
 }
-
-/// <summary>The stores of one process.</summary>
-public sealed record PipelineStores(IPipelineStore Pipeline, IRunStore Runs, IApprovalStore Approvals, ILedgerStore Ledger, ICostStore Costs, ChainSealer Sealer);
