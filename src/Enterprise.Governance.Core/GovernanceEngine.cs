@@ -52,9 +52,11 @@ internal sealed class GovernanceEngine(PipelineServices services) : IGovernance
         GovernanceIdentifier.Require(owner);
         await services.Ledger.OpenAsync(cancellationToken).ConfigureAwait(false);
         RunLease? lease = await services.Runs.AcquireLeaseAsync(runId, owner, services.Settings.LeaseLifetime, cancellationToken).ConfigureAwait(false);
-        if (lease is null || await services.Runs.GetAsync(runId, cancellationToken).ConfigureAwait(false) is not { } run)
+        if (lease is null)
             return null;
-        return new GovernedRun(services, run, lease);
+
+        // The lease is taken: from here on the caller gets the run, so that somebody can give the lease back.
+        return await services.Runs.GetAsync(runId, CancellationToken.None).ConfigureAwait(false) is { } run ? new GovernedRun(services, run, lease) : null;
     }
 
     private static void Check(RunOptions options)

@@ -8,21 +8,27 @@ internal sealed class GovernanceLifetimesValidator : IValidateOptions<Governance
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
+    // Timers end at 49 days, and dates at the year 9999.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestApproval = TimeSpan.FromDays(3650);
+
     public ValidateOptionsResult Validate(string? name, GovernanceOptions options)
     {
         List<string> problems = [];
-        Check(nameof(options.ApprovalLifetime), options.ApprovalLifetime);
-        Check(nameof(options.ApprovalPollInterval), options.ApprovalPollInterval);
-        Check(nameof(options.HeartbeatLifetime), options.HeartbeatLifetime);
-        Check(nameof(options.LeaseLifetime), options.LeaseLifetime);
+        Check(nameof(options.ApprovalLifetime), options.ApprovalLifetime, LongestApproval);
+        Check(nameof(options.ApprovalPollInterval), options.ApprovalPollInterval, Longest);
+        Check(nameof(options.HeartbeatLifetime), options.HeartbeatLifetime, Longest);
+        Check(nameof(options.LeaseLifetime), options.LeaseLifetime, Longest);
         if (options.DefaultEffect == PolicyEffect.RequireApproval)
             problems.Add("`DefaultEffect` must be allow or deny");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
-        void Check(string option, TimeSpan value)
+        void Check(string option, TimeSpan value, TimeSpan longest)
         {
             if (value < Shortest)
                 problems.Add($"`{option}` is {value}; it must be at least {Shortest}");
+            else if (value > longest)
+                problems.Add($"`{option}` is {value}; it must be at most {longest}");
         }
     }
 }

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "The tenant files were reloaded: {Count} tenants.")]
     internal static partial void TenantFilesReloaded(this ILogger logger, int count);
 
+    [LoggerMessage(5, LogLevel.Warning, "A run lease could not be given back ({Error}); it lapses by itself.")]
+    internal static partial void LeaseNotReleased(this ILogger logger, string error);
+
+    [LoggerMessage(6, LogLevel.Warning, "The result of an action that was carried out cannot be written as JSON ({Error}); its outcome is kept without a value.")]
+    internal static partial void ResultNotSerializable(this ILogger logger, string error);
+
     [LoggerMessage(7, LogLevel.Debug, "The tenant files could not be read now ({Error}); they are read again at the next look.")]
     internal static partial void TenantFilesUnreadable(this ILogger logger, string error);
 }

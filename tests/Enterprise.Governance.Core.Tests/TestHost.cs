@@ -36,7 +36,7 @@ internal sealed class TestHost : IAsyncDisposable
     internal static GovernanceScope Agent { get; } = new("acme", "sales", "ann", ["agent"]);
 
     internal static async Task<TestHost> StartAsync(
-        string file, FakeTimeProvider time, string policies = "[]", TenantRateLimits? rates = null, CostLimits? costs = null, Action<GovernanceOptions>? configure = null)
+        string file, FakeTimeProvider time, string policies = "[]", TenantRateLimits? rates = null, CostLimits? costs = null, Action<GovernanceOptions>? configure = null, Action<IServiceCollection>? register = null)
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(time);
@@ -49,6 +49,7 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddGovernanceCore(configure).UseSqlite(o => o.ConnectionString = file);
         services.Configure<LedgerOptions>(static o => o.AuditSecret = "a-test-secret-of-at-least-32-bytes!");
         services.Configure<PoliciesOptions>(o => o.AddText(policies, "test.json"));
+        register?.Invoke(services);
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<IPolicyEngine>().StartAsync();
         return new TestHost(provider, time);

@@ -24,7 +24,7 @@ public sealed record ActionOutcome<T>
     /// <summary>Gets the approval that is asked for or was used, or <see langword="null"/>.</summary>
     public string? ApprovalId { get; init; }
 
-    /// <summary>Gets after how long another call can succeed, for <see cref="ActionStatus.RateLimited"/>.</summary>
+    /// <summary>Gets after how long another call can succeed, for <see cref="ActionStatus.RateLimited"/>; <see langword="null"/> if waiting does not help (a limit of 0) or nobody knows.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Gets the cost units that were charged.</summary>

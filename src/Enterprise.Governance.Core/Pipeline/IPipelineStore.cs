@@ -60,7 +60,8 @@ public interface IPipelineStore
     /// <param name="events">The events.</param>
     /// <param name="fencingToken">The lease under which this happens, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Before the write has begun: nothing lands.</param>
-    /// <returns>The approval; an earlier one that still stands for the same call, if somebody was faster.</returns>
+    /// <returns>The approval; an earlier one that is still pending under the same claim key, if somebody was faster: then nothing was stored.</returns>
+    /// <exception cref="GovernanceException">The run has ended (<c>run_ended</c>); nothing was stored.</exception>
     ValueTask<ApprovalRecord> RequestApprovalAsync(ApprovalRecord approval, IReadOnlyList<PreparedEvent> events, long? fencingToken, CancellationToken cancellationToken);
 
     /// <summary>Charges or releases an LLM call's hold and appends its events.</summary>

@@ -11,6 +11,9 @@ internal sealed class PeriodicRenewal : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
+    // 1 once disposing has begun. Written by Interlocked.
+    private int _isDisposed;
+
     internal PeriodicRenewal(Func<CancellationToken, ValueTask<bool>> renew, TimeSpan lifetime, TimeProvider time, ILogger logger)
     {
         _renew = renew;
@@ -19,8 +22,15 @@ internal sealed class PeriodicRenewal : IAsyncDisposable
         _loop = RunAsync();
     }
 
+    /// <summary>Ends the renewals. Never throws: what was renewed may have to be committed or given back next.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            await _loop.ConfigureAwait(false);
+            return;
+        }
+
         _timer.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
@@ -44,10 +54,10 @@ internal sealed class PeriodicRenewal : IAsyncDisposable
             {
                 return;
             }
-            catch (GovernanceException e)
+            catch (Exception e)
             {
-                // The next tick tries again; the lifetime covers three of them.
-                _logger.RenewalFailed(e.Code);
+                // Whatever it was, the next tick tries again; the lifetime covers three of them.
+                _logger.RenewalFailed((e as GovernanceException)?.Code ?? e.GetType().Name);
             }
         }
     }

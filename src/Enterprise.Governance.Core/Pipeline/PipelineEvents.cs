@@ -38,11 +38,11 @@ internal static class PipelineEvents
             w.WriteString("code", s.code);
     });
 
-    internal static LedgerEvent ArgumentsRefused(ActionCall call, string phase) => Create("policy.decided", (call, phase), static (w, s) =>
+    internal static LedgerEvent Refused(ActionCall call, string phase, string code) => Create("policy.decided", (call, phase, code), static (w, s) =>
     {
         WriteCall(w, s.call);
         w.WriteString("phase", s.phase);
-        w.WriteString("code", "args_not_canonical");
+        w.WriteString("code", s.code);
     });
 
     internal static LedgerEvent ActionStarted(BoundCall bound, ArgumentCapture capture, string callId, int attempt, long heldUnits, string? approvalId) =>
@@ -133,12 +133,13 @@ internal static class PipelineEvents
             w.WriteString("quota", $"{kind.ToString().ToLowerInvariant()}:{s.refusal.QuotaId}");
     });
 
-    internal static LedgerEvent RateLimited(string subject, string name, string key, long limit, TimeSpan retryAfter) => Create("rate.limited", (subject, name, key, limit, retryAfter), static (w, s) =>
+    internal static LedgerEvent RateLimited(string subject, string name, string key, long limit, TimeSpan? retryAfter) => Create("rate.limited", (subject, name, key, limit, retryAfter), static (w, s) =>
     {
         w.WriteString(s.subject, s.name);
         w.WriteString("key", s.key);
         w.WriteNumber("limit", s.limit);
-        w.WriteNumber("retry_after_ms", (long)s.retryAfter.TotalMilliseconds);
+        if (s.retryAfter is { } retryAfter)
+            w.WriteNumber("retry_after_ms", (long)retryAfter.TotalMilliseconds);
     });
 
     internal static LedgerEvent LlmCalled(LlmCall call, string callId, string status, LlmUsage? usage, CostCharge? charge) => Create("llm.called", (call, callId, status, usage, charge), static (w, s) =>

@@ -6,13 +6,15 @@ namespace Enterprise.Governance;
 
 public sealed partial class GovernedRun
 {
+    private const string RunEnded = "run_ended";
+
     /// <summary>Holds the latest approval of this call against what the policies require now.</summary>
-    private static GrantCheck CheckGrant(BoundCall bound, CallState state, PolicyDecision decision)
+    private static GrantCheck CheckGrant(CallState state, PolicyDecision decision)
     {
         if (decision.Effect != PolicyEffect.RequireApproval)
             return new GrantCheck(GrantKind.Clear);
         ApprovalRecord? approval = state.Approval;
-        if (approval is null || !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
+        if (approval is null)
             return new GrantCheck(GrantKind.Ask);
 
         // An attempt that was cut in the middle is repeated under the grant it had used.
@@ -47,13 +49,25 @@ public sealed partial class GovernedRun
                 break;
         }
 
-        return Awaiting<T>(await AskAsync(bound, decision, cancellationToken).ConfigureAwait(false), decision);
+        try
+        {
+            return Awaiting<T>(await AskAsync(bound, decision, cancellationToken).ConfigureAwait(false), decision);
+        }
+        catch (GovernanceException e) when (e.Code == RunEnded)
+        {
+            // Somebody ended the run in between; the next look says so.
+            return null;
+        }
+        catch (LedgerException e) when (IsRefusal(e))
+        {
+            return await RefuseArgumentsAsync<T>(bound.Call, e.Message, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<ActionOutcome<T>> RefusedByApproverAsync<T>(
         BoundCall bound, PolicyDecision decision, ApprovalRecord approval, string code, string reason, IReadOnlyList<PreparedEvent> events, CancellationToken cancellationToken)
     {
-        await _services.Pipeline.RefuseAsync(
+        await StoreRefusalAsync(
             new RefusalCommit
             {
                 RunId = RunId,
@@ -92,7 +106,9 @@ public sealed partial class GovernedRun
             Prepare(PipelineEvents.PolicyDecided(bound.Call, PolicyPhases.Exec, decision)),
             Prepare(PipelineEvents.ApprovalRequested(approval, bound, Capture(bound))),
         ];
-        ApprovalRecord stored = await _services.Pipeline.RequestApprovalAsync(approval, events, _lease?.FencingToken, cancellationToken).ConfigureAwait(false);
+        ApprovalRecord stored = await TellAsync(
+            events, _services.Pipeline.RequestApprovalAsync(approval, events, _lease?.FencingToken, cancellationToken), one => ReferenceEquals(one, approval)).ConfigureAwait(false);
+        RequireSameCall(bound, stored);
         if (ReferenceEquals(stored, approval))
             _services.Metrics.ApprovalRequested();
         return stored;

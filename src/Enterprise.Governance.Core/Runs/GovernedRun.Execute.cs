@@ -29,18 +29,30 @@ public sealed partial class GovernedRun
         CostCall costCall = new(RunId, claim.CallId, Scope, CostCallKind.Tool);
         CostHold hold = await _services.Meter.PrepareHoldAsync(new CostHoldRequest(costCall, units: cost), cancellationToken).ConfigureAwait(false);
         PreparedEvent decided = Prepare(PipelineEvents.PolicyDecided(bound.Call, PolicyPhases.Exec, decision));
-        StartedResult started = await _services.Pipeline.StartAsync(
-            new StartedCommit
-            {
-                Claim = claim,
-                TakesOver = stale?.CallId,
-                HeartbeatLifetime = _services.Settings.HeartbeatLifetime,
-                Hold = hold,
-                Events = [decided, Prepare(PipelineEvents.ActionStarted(bound, Capture(bound), claim.CallId, claim.Attempt, cost, approvalId))],
-                RefusedEvents = refusal => [decided, _services.Sealer.PrepareChecked(PipelineEvents.BudgetExceeded("action", bound.Call.Action, refusal))],
-                FencingToken = _lease?.FencingToken,
-            },
-            cancellationToken).ConfigureAwait(false);
+        PreparedEvent begun;
+        try
+        {
+            begun = Prepare(PipelineEvents.ActionStarted(bound, Capture(bound), claim.CallId, claim.Attempt, cost, approvalId));
+        }
+        catch (LedgerException e) when (IsRefusal(e))
+        {
+            Settle([decided], stored: false);
+            return await RefuseArgumentsAsync<T>(bound.Call, e.Message, cancellationToken).ConfigureAwait(false);
+        }
+
+        PreparedEvent[] events = [decided, begun];
+        StartedCommit commit = new()
+        {
+            Claim = claim,
+            TakesOver = stale?.CallId,
+            HeartbeatLifetime = _services.Settings.HeartbeatLifetime,
+            Hold = hold,
+            Events = events,
+            RefusedEvents = refusal => [decided, _services.Sealer.PrepareChecked(PipelineEvents.BudgetExceeded("action", bound.Call.Action, refusal))],
+            FencingToken = _lease?.FencingToken,
+        };
+        StartedResult started = await TellAsync(
+            events, _services.Pipeline.StartAsync(commit, cancellationToken), static result => result.Status is StartedStatus.Started or StartedStatus.BudgetExceeded).ConfigureAwait(false);
         if (started.Hold is not null)
             _services.Meter.Report(hold, started.Hold);
         switch (started.Status)
@@ -73,7 +85,7 @@ public sealed partial class GovernedRun
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // From here on the commits must happen: the caller's token is spent.
-                await _services.Pipeline.DoubtAsync(claim, [Prepare(PipelineEvents.ActionInDoubt(bound.Call, claim.CallId, "cancelled"))], CancellationToken.None).ConfigureAwait(false);
+                await DoubtAsync(bound.Call, claim, "cancelled", CancellationToken.None).ConfigureAwait(false);
                 return InDoubt<T>("the call was cancelled while it was carried out; it may or may not have taken effect") with { PolicyIds = decision.PolicyIds };
             }
             catch (Exception e)
@@ -89,9 +101,9 @@ public sealed partial class GovernedRun
         BoundCall bound, ClaimRecord claim, CostCall costCall, long cost, PolicyDecision decision, T value, JsonTypeInfo<T> jsonTypeInfo)
     {
         CostSettlement settlement = await _services.Meter.PrepareSettlementAsync(new CostSettleRequest(costCall, units: cost), CancellationToken.None).ConfigureAwait(false);
-        byte[] result = JsonSerializer.SerializeToUtf8Bytes(value, jsonTypeInfo);
+        byte[]? result = Serialize(value, jsonTypeInfo);
         ClaimOutcome kept = new(null, null, decision.PolicyIds, cost);
-        OutcomeResult closed = await _services.Pipeline.FinishAsync(
+        OutcomeResult closed = await FinishAsync(
             new OutcomeCommit
             {
                 RunId = RunId,
@@ -100,13 +112,12 @@ public sealed partial class GovernedRun
                 State = ClaimState.Completed,
                 KeepsClaim = bound.HasKey,
                 Outcome = kept,
-                Result = result.Length <= _services.Settings.MaxStoredResultBytes ? result : default(ReadOnlyMemory<byte>),
+                Result = result?.Length <= _services.Settings.MaxStoredResultBytes ? result : default(ReadOnlyMemory<byte>),
                 Settlement = settlement,
                 Call = costCall.Key,
                 Events = [PrepareCompleted(bound.Call, claim.CallId, cost, result)],
                 FencingToken = _lease?.FencingToken,
-            },
-            CancellationToken.None).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         if (closed.Charge is not null)
             _services.Meter.Report(settlement, closed.Charge);
         return closed.Closed
@@ -118,7 +129,7 @@ public sealed partial class GovernedRun
     {
         // The exception's message may quote arguments or answers of the tool: only its type is kept.
         string error = exception.GetType().Name;
-        OutcomeResult closed = await _services.Pipeline.FinishAsync(
+        OutcomeResult closed = await FinishAsync(
             new OutcomeCommit
             {
                 RunId = RunId,
@@ -130,16 +141,27 @@ public sealed partial class GovernedRun
                 Call = costCall.Key,
                 Events = [Prepare(PipelineEvents.ActionFailed(bound.Call, claim.CallId, error))],
                 FencingToken = _lease?.FencingToken,
-            },
-            CancellationToken.None).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         return closed.Closed
             ? new ActionOutcome<T> { Status = ActionStatus.Failed, Code = "execution_failed", Reason = error, PolicyIds = decision.PolicyIds, ApprovalId = claim.ApprovalId, Exception = exception }
             : Superseded<T>() with { Exception = exception };
     }
 
-    /// <summary>Writes the result into the event, or its digest where the ledger refuses the result.</summary>
-    private PreparedEvent PrepareCompleted(ActionCall call, string callId, long cost, byte[] result)
+    /// <summary>Stores an outcome; that must happen, so no caller cancels it.</summary>
+    private ValueTask<OutcomeResult> FinishAsync(OutcomeCommit commit) =>
+        TellAsync(commit.Events, _services.Pipeline.FinishAsync(commit, CancellationToken.None), static result => result.Closed);
+
+    private ValueTask<bool> DoubtAsync(ActionCall call, ClaimRecord claim, string cause, CancellationToken cancellationToken)
     {
+        PreparedEvent[] events = [Prepare(PipelineEvents.ActionInDoubt(call, claim.CallId, cause))];
+        return TellAsync(events, _services.Pipeline.DoubtAsync(claim, events, cancellationToken), static done => done);
+    }
+
+    /// <summary>Writes the result into the event, or its digest where the ledger refuses the result.</summary>
+    private PreparedEvent PrepareCompleted(ActionCall call, string callId, long cost, byte[]? result)
+    {
+        if (result is null)
+            return Prepare(PipelineEvents.ActionCompleted(call, callId, cost, default, "not_serializable"));
         string refused;
         try
         {
@@ -157,6 +179,23 @@ public sealed partial class GovernedRun
 
         return Prepare(PipelineEvents.ActionCompleted(call, callId, cost, result, refused));
     }
+
+    /// <summary>Writes the result as JSON; nothing if that fails. The action took effect, so whatever its value does must not undo its outcome.</summary>
+    private byte[]? Serialize<T>(T value, JsonTypeInfo<T> jsonTypeInfo)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(value, jsonTypeInfo);
+        }
+        catch (Exception e)
+        {
+            _services.Logger.ResultNotSerializable(e.GetType().Name);
+            return null;
+        }
+    }
+
+    /// <summary>Tells whether the ledger refuses what an event says, as opposed to failing.</summary>
+    private static bool IsRefusal(LedgerException e) => e.Code is "event_too_large" or "event_not_canonical";
 
     private static ActionOutcome<T> Superseded<T>() =>
         new() { Status = ActionStatus.InDoubt, Code = "claim_superseded", Reason = "another process took the call over while it was carried out" };

@@ -10,6 +10,8 @@ public sealed partial class GovernedRun
     /// <summary>How often a call looks again when it lost a race; then it says that it is in progress.</summary>
     private const int MaxRounds = 8;
 
+    private const string UnknownTenant = "unknown_tenant";
+
     /// <summary>Carries out an action if everything allows it, at most once per idempotency key.</summary>
     /// <typeparam name="T">What the action returns.</typeparam>
     /// <param name="call">The action and its arguments.</param>
@@ -47,8 +49,11 @@ public sealed partial class GovernedRun
                 ?? throw new GovernanceException("run_not_found", $"there is no run `{RunId}`");
             if (await SettledAsync(bound, state.Claim, jsonTypeInfo, cancellationToken).ConfigureAwait(false) is { } settled)
                 return settled;
+            RequireSameCall(bound, state.Approval);
             if (state.RunState.IsFinal())
                 return Denied<T>("run_ended", $"the run is {state.RunState.ToStoredName()}");
+            if (!await _services.Policies.IsKnownAsync(Scope.Tenant, cancellationToken).ConfigureAwait(false))
+                return await RefuseAsync<T>(call, UnknownTenant, $"the tenant `{Scope.Tenant}` is not configured", cancellationToken).ConfigureAwait(false);
             if (!isCounted && await RefusedByRateAsync<T>("action", call.Action, cancellationToken).ConfigureAwait(false) is { } limited)
                 return limited;
             isCounted = true;
@@ -57,7 +62,7 @@ public sealed partial class GovernedRun
             PolicyDecision decision = _services.Policies.Evaluate(policies, Request(bound, PolicyPhases.Exec));
             if (decision.Effect == PolicyEffect.Deny)
                 return await DenyAsync<T>(bound, decision, cancellationToken).ConfigureAwait(false);
-            GrantCheck grant = CheckGrant(bound, state, decision);
+            GrantCheck grant = CheckGrant(state, decision);
             if (grant.Kind != GrantKind.Clear)
             {
                 if (await AwaitOrDenyAsync<T>(bound, decision, grant, cancellationToken).ConfigureAwait(false) is { } waiting)
@@ -86,12 +91,25 @@ public sealed partial class GovernedRun
             case ClaimState.Running or ClaimState.InDoubt:
                 if (bound.Call.IsIdempotent)
                     return null;
-                if (claim.State == ClaimState.Running)
-                    await _services.Pipeline.DoubtAsync(claim, [Prepare(PipelineEvents.ActionInDoubt(bound.Call, claim.CallId, "heartbeat_expired"))], cancellationToken).ConfigureAwait(false);
+                if (claim.State == ClaimState.Running
+                    && !await DoubtAsync(bound.Call, claim, "heartbeat_expired", cancellationToken).ConfigureAwait(false))
+                {
+                    // The claim has moved since it was read: its owner was only slow, or somebody else was faster.
+                    CallState? moved = await _services.Pipeline.FindAsync(RunId, bound.ClaimKey, cancellationToken).ConfigureAwait(false);
+                    return await SettledAsync(bound, moved?.Claim, jsonTypeInfo, cancellationToken).ConfigureAwait(false);
+                }
+
                 return InDoubt<T>("the call was cut in the middle; it may or may not have taken effect");
             default:
                 return Replay(claim, jsonTypeInfo);
         }
+    }
+
+    /// <summary>An approval that was asked for binds an idempotency key as a claim does: its grant is for exactly these arguments.</summary>
+    private void RequireSameCall(BoundCall bound, ApprovalRecord? approval)
+    {
+        if (approval is not null && !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
+            throw new IdempotencyKeyReusedException(RunId);
     }
 
     private static ActionOutcome<T> Replay<T>(ClaimRecord claim, JsonTypeInfo<T> jsonTypeInfo) => new()
@@ -114,15 +132,23 @@ public sealed partial class GovernedRun
 
     private async ValueTask<ActionOutcome<T>> RefuseArgumentsAsync<T>(ActionCall call, string problem, CancellationToken cancellationToken)
     {
-        PreparedEvent decided = Prepare(PipelineEvents.ArgumentsRefused(call, PolicyPhases.Exec));
-        await _services.Pipeline.RefuseAsync(new RefusalCommit { RunId = RunId, Events = [decided], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
-        return Denied<T>("args_not_canonical", $"the arguments are refused: {problem}");
+        if (await EndedAsync<T>(cancellationToken).ConfigureAwait(false) is { } ended)
+            return ended;
+        return await RefuseAsync<T>(call, "args_not_canonical", $"the arguments are refused: {problem}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Denies a call that no policy was asked about, and records why.</summary>
+    private async ValueTask<ActionOutcome<T>> RefuseAsync<T>(ActionCall call, string code, string reason, CancellationToken cancellationToken)
+    {
+        PreparedEvent decided = Prepare(PipelineEvents.Refused(call, PolicyPhases.Exec, code));
+        await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = [decided], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+        return Denied<T>(code, reason);
     }
 
     private async ValueTask<ActionOutcome<T>> DenyAsync<T>(BoundCall bound, PolicyDecision decision, CancellationToken cancellationToken)
     {
         ActionOutcome<T> outcome = Denied<T>("policy_denied", decision.DenyReason ?? "a policy denies the action") with { PolicyIds = decision.PolicyIds };
-        await _services.Pipeline.RefuseAsync(
+        await StoreRefusalAsync(
             new RefusalCommit
             {
                 RunId = RunId,

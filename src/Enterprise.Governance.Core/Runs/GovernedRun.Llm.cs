@@ -26,8 +26,10 @@ public sealed partial class GovernedRun
 
     private async ValueTask<ActionOutcome<T>> InvokeLlmCoreAsync<T>(LlmCall call, Func<LlmCallContext, ValueTask<T>> execute, CancellationToken cancellationToken)
     {
-        if (await _services.Runs.GetAsync(RunId, cancellationToken).ConfigureAwait(false) is { } run && run.State.IsFinal())
-            return Denied<T>("run_ended", $"the run is {run.State.ToStoredName()}");
+        if (await EndedAsync<T>(cancellationToken).ConfigureAwait(false) is { } ended)
+            return ended;
+        if (!await _services.Policies.IsKnownAsync(Scope.Tenant, cancellationToken).ConfigureAwait(false))
+            return Denied<T>(UnknownTenant, $"the tenant `{Scope.Tenant}` is not configured");
         if (await RefusedByRateAsync<T>("model", call.Model, cancellationToken).ConfigureAwait(false) is { } limited)
             return limited;
         CostCall costCall = new(RunId, _services.NewId(), Scope, CostCallKind.Llm, call.Model);
@@ -36,7 +38,7 @@ public sealed partial class GovernedRun
         {
             CostRefusal refusal = decision.Refusal!;
             PreparedEvent exceeded = Prepare(PipelineEvents.BudgetExceeded("model", call.Model, refusal));
-            await _services.Pipeline.RefuseAsync(new RefusalCommit { RunId = RunId, Events = [exceeded], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+            await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = [exceeded], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
             return BudgetExceeded<T>(refusal);
         }
 
@@ -46,24 +48,32 @@ public sealed partial class GovernedRun
             _services.Meter.HoldLifetime, _services.Time, _services.Logger);
         await using (renewal.ConfigureAwait(false))
         {
+            T value;
             try
             {
-                T value = await execute(context).ConfigureAwait(false);
-                CostCharge? charge = await SettleAsync(call, costCall, context, "completed").ConfigureAwait(false);
-                return new ActionOutcome<T> { Status = ActionStatus.Completed, Value = value, CostUnits = charge?.Units ?? 0 };
+                value = await execute(context).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 await SettleAsync(call, costCall, context, "cancelled").ConfigureAwait(false);
                 throw;
             }
-            catch (Exception e) when (e is not GovernanceException)
+            catch (Exception e)
             {
-                CostCharge? charge = await SettleAsync(call, costCall, context, "failed").ConfigureAwait(false);
-                return new ActionOutcome<T> { Status = ActionStatus.Failed, Code = "execution_failed", Reason = e.GetType().Name, CostUnits = charge?.Units ?? 0, Exception = e };
+                CostCharge? spent = await SettleAsync(call, costCall, context, "failed").ConfigureAwait(false);
+                return new ActionOutcome<T> { Status = ActionStatus.Failed, Code = "execution_failed", Reason = e.GetType().Name, CostUnits = spent?.Units ?? 0, Exception = e };
             }
+
+            CostCharge? charge = await SettleAsync(call, costCall, context, "completed").ConfigureAwait(false);
+            return new ActionOutcome<T> { Status = ActionStatus.Completed, Value = value, CostUnits = charge?.Units ?? 0 };
         }
     }
+
+    /// <summary>Says that the run has ended, if it has.</summary>
+    private async ValueTask<ActionOutcome<T>?> EndedAsync<T>(CancellationToken cancellationToken) =>
+        await _services.Runs.GetAsync(RunId, cancellationToken).ConfigureAwait(false) is { } run && run.State.IsFinal()
+            ? Denied<T>(RunEnded, $"the run is {run.State.ToStoredName()}")
+            : null;
 
     /// <summary>Charges what arrived; a call that did not end well and brought nothing gives its hold back.</summary>
     private async ValueTask<CostCharge?> SettleAsync(LlmCall call, CostCall costCall, LlmCallContext context, string status)

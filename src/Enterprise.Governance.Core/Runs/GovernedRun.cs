@@ -20,9 +20,6 @@ public sealed partial class GovernedRun : IAsyncDisposable
     // Replaced as a whole after each transition this object makes; other processes may be ahead of it.
     private RunRecord _record;
 
-    // Refusals by the rate limiter that no event tells of yet. Written by Interlocked.
-    private long _suppressedRefusals;
-
     // Until when a refusal is already told, in UTC ticks. Written by Interlocked.
     private long _refusalToldUntil;
 
@@ -84,7 +81,7 @@ public sealed partial class GovernedRun : IAsyncDisposable
             events.Add(Prepare(PipelineEvents.PolicyDecided(step, PolicyPhases.Plan, decision)));
         }
 
-        await _services.Pipeline.RefuseAsync(new RefusalCommit { RunId = RunId, Events = events, FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+        await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = events, FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
         return decided.MoveToImmutable();
     }
 
@@ -138,22 +135,24 @@ public sealed partial class GovernedRun : IAsyncDisposable
         if (_leaseRenewal is null || _lease is null)
             return;
         await _leaseRenewal.DisposeAsync().ConfigureAwait(false);
-        await _services.Runs.ReleaseLeaseAsync(RunId, _lease.FencingToken, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await _services.Runs.ReleaseLeaseAsync(RunId, _lease.FencingToken, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is GovernanceException or ObjectDisposedException)
+        {
+            // Disposing must not hide what went wrong before it. The lease lapses by itself.
+            _services.Logger.LeaseNotReleased((e as GovernanceException)?.Code ?? e.GetType().Name);
+        }
     }
 
     private async ValueTask<bool> MoveAsync(RunState to, IReadOnlyList<LedgerEvent> events, bool fenced, CancellationToken cancellationToken)
     {
-        RunTransition transition = await _services.Runs.TransitionAsync(
-            RunId, to, [.. events.Select(Prepare)], fenced ? _lease?.FencingToken : null, cancellationToken).ConfigureAwait(false);
+        PreparedEvent[] prepared = [.. events.Select(Prepare)];
+        RunTransition transition = await TellAsync(
+            prepared, _services.Runs.TransitionAsync(RunId, to, prepared, fenced ? _lease?.FencingToken : null, cancellationToken), static t => t.Changed).ConfigureAwait(false);
         Volatile.Write(ref _record, transition.Run);
         return transition.Changed;
-    }
-
-    /// <summary>Prepares an event of Core; the first one after silent refusals tells how many there were.</summary>
-    private PreparedEvent Prepare(LedgerEvent ledgerEvent)
-    {
-        long suppressed = Interlocked.Exchange(ref _suppressedRefusals, 0);
-        return _services.Sealer.PrepareChecked(suppressed == 0 ? ledgerEvent : PipelineEvents.WithSuppressed(ledgerEvent, suppressed));
     }
 
     private PolicyRequest Request(BoundCall bound, string phase) =>

@@ -100,11 +100,16 @@ public sealed class FileTenantSource : ITenantSource, IAsyncDisposable
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            IReadOnlyList<PolicyFile> files = Directory.Exists(_directory) ? (await _files.ReadAsync(cancellationToken).ConfigureAwait(false)).Files : [];
-            string fingerprint = Fingerprint(files);
+            PolicySourceContent content = Directory.Exists(_directory) ? await _files.ReadAsync(cancellationToken).ConfigureAwait(false) : new PolicySourceContent([], []);
+
+            // A directory without files is no tenants; a file that cannot be read is a problem, and its tenant must not become an unknown one.
+            ImmutableArray<SourceDiagnostic> unreadable = [.. content.Errors.Where(static error => error.Code != "no_files")];
+            string fingerprint = Fingerprint(content.Files, unreadable);
             if (_current is { } current && current.Fingerprint == fingerprint)
                 return current.Errors;
-            (TenantFiles? read, ImmutableArray<SourceDiagnostic> errors, _) = TenantFiles.Read(files, _windowSeconds);
+            (TenantFiles? read, ImmutableArray<SourceDiagnostic> errors, _) = TenantFiles.Read(content.Files, _windowSeconds);
+            if (unreadable.Length > 0)
+                (read, errors) = (null, [.. unreadable, .. errors]);
             bool isFirst = _current is null;
             Volatile.Write(ref _current, new Snapshot(read ?? _current?.Files ?? TenantFiles.None, fingerprint, errors));
             if (errors.Length > 0)
@@ -135,14 +140,14 @@ public sealed class FileTenantSource : ITenantSource, IAsyncDisposable
         {
             await ReloadAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
-            // A file that is being written is read again at the next look; stopping ends the looks.
+            // Whatever it was (a file that is being written, a listener of the change token that threw), the next look tries again; stopping ends the looks.
             _logger.TenantFilesUnreadable(e.GetType().Name);
         }
     }
 
-    private static string Fingerprint(IReadOnlyList<PolicyFile> files)
+    private static string Fingerprint(ImmutableArray<PolicyFile> files, ImmutableArray<SourceDiagnostic> unreadable)
     {
         using System.Security.Cryptography.IncrementalHash hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
         foreach (PolicyFile file in files)
@@ -150,6 +155,9 @@ public sealed class FileTenantSource : ITenantSource, IAsyncDisposable
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{file.Name}\n{file.Utf8Json.Length}\n"));
             hash.AppendData(file.Utf8Json.Span);
         }
+
+        foreach (SourceDiagnostic problem in unreadable)
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{problem.Code}\n{problem.File}\n"));
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

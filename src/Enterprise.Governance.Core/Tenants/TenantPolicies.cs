@@ -43,6 +43,9 @@ internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants
     /// <summary>Decides by a tenant's set, and counts the decision.</summary>
     internal PolicyDecision Evaluate(PolicySet set, in PolicyRequest request) => engine.Evaluate(set, request);
 
+    internal async ValueTask<bool> IsKnownAsync(string tenant, CancellationToken cancellationToken) =>
+        await tenants.GetAsync(tenant, cancellationToken).ConfigureAwait(false) is not null;
+
     internal async ValueTask<TenantConfiguration> RequireTenantAsync(string tenant, CancellationToken cancellationToken) =>
         await tenants.GetAsync(tenant, cancellationToken).ConfigureAwait(false)
         ?? throw new GovernanceException("unknown_tenant", $"the tenant `{tenant}` is not configured");

@@ -39,25 +39,27 @@ public sealed partial class SqlitePipelineStore
         if (run.IsFinal())
             return new StartedResult(StartedStatus.RunEnded);
 
-        // The attempt that is taken over is dead: what it held is free for this one. If it was only slow, its late settlement is still charged.
-        CostCall call = commit.Hold.Call;
-        if (commit.TakesOver is { } dead)
-            SqliteCostOperations.Release(session, call.Key with { CallId = dead }, now);
-
-        // The meter is asked next: when it refuses nothing but the events that say so is written.
-        CostHoldDecision hold = SqliteCostOperations.Hold(session, commit.Hold, now);
-        if (hold.Refusal is { } refusal)
-        {
-            SqliteRunOperations.Append(session, claim.RunId, commit.RefusedEvents(refusal), sealer);
-            return new StartedResult(StartedStatus.BudgetExceeded, hold);
-        }
-
+        // A claim that stands ends it before the meter is asked: the caller is told of the claim, not of a budget that the claim may hold itself.
         DateTimeOffset heartbeatUntil = now + commit.HeartbeatLifetime;
+        session.Execute("SAVEPOINT claim;");
         bool claimed = commit.TakesOver is { } previous
             ? SqliteClaimOperations.TakeOver(session, claim, previous, heartbeatUntil, now)
             : SqliteClaimOperations.Insert(session, claim, heartbeatUntil);
         if (!claimed)
             return new StartedResult(StartedStatus.ClaimStands);
+
+        // The attempt that is taken over is dead: what it held is free for this one. If it was only slow, its late settlement is still charged.
+        if (commit.TakesOver is { } dead)
+            SqliteCostOperations.Release(session, commit.Hold.Call.Key with { CallId = dead }, now);
+        CostHoldDecision hold = SqliteCostOperations.Hold(session, commit.Hold, now);
+        if (hold.Refusal is { } refusal)
+        {
+            // Of a refused call nothing stays but the events that say so.
+            session.Execute("ROLLBACK TO claim;");
+            SqliteRunOperations.Append(session, claim.RunId, commit.RefusedEvents(refusal), sealer);
+            return new StartedResult(StartedStatus.BudgetExceeded, hold);
+        }
+
         if (claim.ApprovalId is { } approvalId && !SqliteApprovalOperations.Use(session, approvalId, claim.CallId, commit.TakesOver))
             return new StartedResult(StartedStatus.GrantGone);
         SqliteRunOperations.Append(session, claim.RunId, commit.Events, sealer);

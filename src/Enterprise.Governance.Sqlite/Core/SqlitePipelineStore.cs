@@ -62,8 +62,9 @@ public sealed partial class SqlitePipelineStore(GovernanceSqliteDatabase databas
         {
             SqliteSession session = context.Session;
             DateTimeOffset now = s.time.GetUtcNow();
-            SqliteRunOperations.RequireRun(session, s.approval.RunId, s.fencingToken);
-            if (SqliteApprovalOperations.ReadLatest(session, s.approval.RunId, s.approval.ClaimKey, now) is { State: ApprovalState.Pending } standing && standing.Digest == s.approval.Digest)
+            if (SqliteRunOperations.RequireRun(session, s.approval.RunId, s.fencingToken).IsFinal())
+                throw new GovernanceException("run_ended", $"the run `{s.approval.RunId}` has ended");
+            if (SqliteApprovalOperations.ReadLatest(session, s.approval.RunId, s.approval.ClaimKey, now) is { State: ApprovalState.Pending } standing)
                 return standing;
             SqliteApprovalOperations.Insert(session, s.approval);
             SqliteRunOperations.Append(session, s.approval.RunId, s.events, s.sealer);

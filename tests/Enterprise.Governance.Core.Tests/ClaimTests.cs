@@ -1,0 +1,58 @@
+using System.Text;
+using Enterprise.Governance.CostMetering;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Governance.Core.Tests;
+
+/// <summary>Claims against budgets, dead attempts and each other.</summary>
+public sealed class ClaimTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("governance").FullName;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 19, 0, 0, TimeSpan.Zero));
+    private readonly HookedStores _hooks = new();
+
+    private string File => Path.Combine(_directory, "test.db");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Invoke_TheSameCallHoldsTheLastOfTheBudget_IsInProgressAndTellsNothing()
+    {
+        await using TestHost host = await TestHost.StartAsync(File, _time, costs: new CostLimits { MaxToolCalls = 1 }, register: _hooks.Register);
+        await using GovernedRun run = await host.StartRunAsync();
+        TaskCompletionSource started = new(), finish = new();
+        Task<ActionOutcome<Sent>>? faster = null;
+        _hooks.Once("start", async () =>
+        {
+            faster = run.InvokeAsync(Call("k"), async _ => { started.SetResult(); await finish.Task; return new Sent("m", 1); }, TestJson.Default.Sent).AsTask();
+            await started.Task;
+        });
+
+        ActionOutcome<Sent> slower = await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent);
+        finish.SetResult();
+
+        slower.Status.Should().Be(ActionStatus.InProgress);
+        (await faster!).Status.Should().Be(ActionStatus.Completed);
+        (await host.EventsAsync(run.RunId)).Should().Equal("run.started", "policy.decided", "action.started", "action.completed");
+    }
+
+    [Fact]
+    public async Task Invoke_TakingOverFindsNoBudget_LeavesTheDeadAttemptAsItWas()
+    {
+        await using TestHost host = await TestHost.StartAsync(File, _time, costs: new CostLimits { MaxCostUnits = 10 });
+        await using GovernedRun run = await host.StartRunAsync();
+        using CancellationTokenSource cancel = new();
+        await run.InvokeAsync<Sent>(
+            Call("k") with { CostUnits = 6 }, async _ => { await cancel.CancelAsync(); throw new OperationCanceledException(cancel.Token); }, TestJson.Default.Sent, cancel.Token);
+
+        ActionOutcome<Sent> again = await run.InvokeAsync(Call("k") with { CostUnits = 11, IsIdempotent = true }, Never, TestJson.Default.Sent);
+
+        again.Status.Should().Be(ActionStatus.BudgetExceeded);
+        (await run.GetUsageAsync()).HeldCostUnits.Should().Be(6, "of a refused start nothing stays but the events");
+        (await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent)).Status.Should().Be(ActionStatus.InDoubt);
+    }
+
+    private static ActionCall Call(string? key) => new("a", "tool", Encoding.UTF8.GetBytes("{}"), key);
+
+    private static ValueTask<Sent> Never(ActionContext context) => throw new InvalidOperationException("must not be executed");
+}
