@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Debug, "The tenant files could not be read now ({Error}); they are read again at the next look.")]
     internal static partial void TenantFilesUnreadable(this ILogger logger, string error);
+
+    [LoggerMessage(8, LogLevel.Warning, "The tenant files hold something suspicious. {Warnings}")]
+    internal static partial void TenantFilesSuspicious(this ILogger logger, string warnings);
+
+    [LoggerMessage(9, LogLevel.Error, "A tenant's rules and the host's do not fit together; the last good set stays in force. {Problems}")]
+    internal static partial void TenantRulesClash(this ILogger logger, string problems);
 }

@@ -48,7 +48,8 @@ public static class GovernanceServiceCollectionExtensions
             services.Configure(configure);
         services.AddOptions<PoliciesOptions>().Configure<IOptions<GovernanceOptions>>(static (policies, core) => policies.DefaultEffect = core.Value.DefaultEffect);
         services.TryAddSingleton(static provider => new TenantPolicies(
-            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>(),
+            provider.GetRequiredService<TimeProvider>(), CreateLogger(provider)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, PolicyFilesCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, TenantFilesCheck>());
         CollectOptionProblems(services);
@@ -82,6 +83,9 @@ public static class GovernanceServiceCollectionExtensions
         Time = provider.GetRequiredService<TimeProvider>(),
         Settings = GovernanceSettings.From(provider.GetRequiredService<IOptions<GovernanceOptions>>().Value),
         Metrics = new CoreMetrics(provider.GetService<IMeterFactory>()),
-        Logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Enterprise.Governance") ?? NullLogger.Instance,
+        Logger = CreateLogger(provider),
     };
+
+    private static ILogger CreateLogger(IServiceProvider provider) =>
+        provider.GetService<ILoggerFactory>()?.CreateLogger("Enterprise.Governance") ?? NullLogger.Instance;
 }

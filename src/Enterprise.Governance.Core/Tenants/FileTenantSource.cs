@@ -107,11 +107,13 @@ public sealed class FileTenantSource : ITenantSource, IAsyncDisposable
             string fingerprint = Fingerprint(content.Files, unreadable);
             if (_current is { } current && current.Fingerprint == fingerprint)
                 return current.Errors;
-            (TenantFiles? read, ImmutableArray<SourceDiagnostic> errors, _) = TenantFiles.Read(content.Files, _windowSeconds);
+            (TenantFiles? read, ImmutableArray<SourceDiagnostic> errors, ImmutableArray<SourceDiagnostic> warnings) = TenantFiles.Read(content.Files, _windowSeconds);
             if (unreadable.Length > 0)
                 (read, errors) = (null, [.. unreadable, .. errors]);
             bool isFirst = _current is null;
             Volatile.Write(ref _current, new Snapshot(read ?? _current?.Files ?? TenantFiles.None, fingerprint, errors));
+            if (warnings.Length > 0)
+                _logger.TenantFilesSuspicious(string.Join(Environment.NewLine, warnings));
             if (errors.Length > 0)
                 _logger.TenantFilesBroken(string.Join(Environment.NewLine, errors));
             else if (!isFirst)

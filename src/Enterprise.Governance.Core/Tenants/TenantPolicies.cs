@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Enterprise.Governance.Json;
 using Enterprise.Governance.Policies;
+using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Governance.Tenants;
 
@@ -9,7 +10,7 @@ namespace Enterprise.Governance.Tenants;
 /// The effective policy set of each tenant: a version that was activated for it in the store, else the host's rules and the tenant's own.
 /// Cached until either changes; an activation is noticed within <see cref="ActivationPoll"/>.
 /// </summary>
-internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants, IPolicySetStore store, TimeProvider time)
+internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants, IPolicySetStore store, TimeProvider time, ILogger logger)
 {
     internal static readonly TimeSpan ActivationPoll = TimeSpan.FromSeconds(5);
 
@@ -74,7 +75,7 @@ internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants
         return PolicySet.FromDocument(document, version).GetSet();
     }
 
-    private static PolicySet Compose(PolicySet global, TenantConfiguration configuration, Entry? entry)
+    private PolicySet Compose(PolicySet global, TenantConfiguration configuration, Entry? entry)
     {
         // A look for activations that finds none, with the same inputs as before, keeps the set it had composed.
         if (entry is { IsActivated: false } && ReferenceEquals(entry.Global, global) && ReferenceEquals(entry.Configuration, configuration))
@@ -82,6 +83,8 @@ internal sealed class TenantPolicies(IPolicyEngine engine, ITenantSource tenants
         PolicyLoadResult result = global.ForTenant(configuration.Policies, configuration.PolicyOptions);
 
         // The two files are sound each, but not together (an id twice): the last good set stays in force.
+        if (result.Set is null)
+            logger.TenantRulesClash(string.Join(Environment.NewLine, result.Errors));
         return result.Set ?? entry?.Set ?? throw new PolicyLoadException(result.Errors);
     }
 
