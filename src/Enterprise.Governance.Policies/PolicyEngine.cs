@@ -102,25 +102,29 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
     /// <returns>A task that ends when no reload runs any more.</returns>
     public async ValueTask DisposeAsync()
     {
-        ReloadLoop? loop;
         await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            (loop, _loop, _disposed) = (_loop, null, true);
-        }
-        finally
-        {
-            _gate.Release();
-        }
 
         // Outside the gate: the loop may be waiting for it.
-        if (loop is not null)
+        if (Detach() is { } loop)
             await loop.DisposeAsync().ConfigureAwait(false);
         _metrics.Dispose();
     }
 
-    /// <summary>Ends the watch and waits for a reload that runs; for containers that are not disposed asynchronously.</summary>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>Ends the watch, for containers that are not disposed asynchronously. A reload that has begun is cancelled and not waited for.</summary>
+    public void Dispose()
+    {
+        _gate.Wait();
+        Detach()?.Stop();
+        _metrics.Dispose();
+    }
+
+    /// <summary>Marks the engine as disposed and hands out its loop; the caller holds the gate, which this releases.</summary>
+    private ReloadLoop? Detach()
+    {
+        (ReloadLoop? loop, _loop, _disposed) = (_loop, null, true);
+        _gate.Release();
+        return loop;
+    }
 
     private sealed class Subscription(Action end) : IDisposable
     {

@@ -34,14 +34,23 @@ internal sealed class ReloadLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IDisposable watch in _watches)
-            watch.Dispose();
+        // Awaited first: a callback that runs may still want a look, and _wanted is disposed below.
         await _poll.DisposeAsync().ConfigureAwait(false);
         await _quiet.DisposeAsync().ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
+        Stop();
         await _loop.ConfigureAwait(false);
         _stop.Dispose();
         _wanted.Dispose();
+    }
+
+    /// <summary>Ends looking and cancels a reload that runs, without waiting for it.</summary>
+    internal void Stop()
+    {
+        foreach (IDisposable watch in _watches)
+            watch.Dispose();
+        _poll.Dispose();
+        _quiet.Dispose();
+        _stop.Cancel();
     }
 
     private void Hint() => _quiet.Change(_debounce, Timeout.InfiniteTimeSpan);
