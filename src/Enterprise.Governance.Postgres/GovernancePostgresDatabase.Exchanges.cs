@@ -1,0 +1,75 @@
+using Npgsql;
+
+namespace Enterprise.Governance.Postgres;
+
+// How stores talk to the server: one batch, one round trip, errors translated.
+public sealed partial class GovernancePostgresDatabase
+{
+    /// <summary>Runs one statement that is a transaction by itself.</summary>
+    /// <remarks>Cancellation counts until the statement is sent; from then on its result is awaited, so that what a caller was told is what happened.</remarks>
+    internal ValueTask<TResult> WriteAsync<TState, TResult>(
+        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
+        ExchangeAsync(fill, (reader, state, _) => read(reader, state), state, isTransaction: false, isRead: false, cancellationToken);
+
+    /// <summary>Runs the commands between BEGIN and COMMIT, in one round trip; the result is handed out once the commit is durable.</summary>
+    /// <remarks>
+    /// READ COMMITTED whatever the role's default: each command sees what was committed before it began, so a command after one that took
+    /// locks sees what their last holders did. If a command fails, the server skips the rest, and the pool rolls back. Cancellation as in <see cref="WriteAsync"/>.
+    /// </remarks>
+    internal ValueTask<TResult> TransactAsync<TState, TResult>(
+        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
+        ExchangeAsync(fill, (reader, state, _) => read(reader, state), state, isTransaction: true, isRead: false, cancellationToken);
+
+    /// <summary>Runs one statement that only reads: one statement is one snapshot. Cancellation stops it.</summary>
+    internal ValueTask<TResult> ReadAsync<TState, TResult>(
+        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
+        ExchangeAsync(fill, read, state, isTransaction: false, isRead: true, cancellationToken);
+
+    private async ValueTask<TResult> ExchangeAsync<TState, TResult>(
+        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state,
+        bool isTransaction, bool isRead, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_isOpen)
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                NpgsqlBatch batch = new(connection) { Timeout = _commandTimeoutSeconds };
+                await using (batch.ConfigureAwait(false))
+                {
+                    if (isTransaction)
+                        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
+                    fill(batch, state);
+                    if (isTransaction)
+                        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return await RunAsync(batch, read, state, isRead ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
+        {
+            throw failure;
+        }
+    }
+
+    private static async Task<TResult> RunAsync<TState, TResult>(
+        NpgsqlBatch batch, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state, CancellationToken cancellationToken)
+    {
+        NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            TResult result = await read(reader, state, cancellationToken).ConfigureAwait(false);
+
+            // Errors of later commands, that of COMMIT above all, show only when their answers are read.
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            return result;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Enterprise.Governance.Policies;
+using Enterprise.Governance.Postgres;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses PostgreSQL for versions of policy sets.</summary>
+/// <remarks>All PostgreSQL stores of a container share one database: that of the first call that names one.</remarks>
+public static class PostgresPoliciesBuilderExtensions
+{
+    /// <summary>Keeps the documents of policy sets in PostgreSQL, in the database that another registration names or the container's <see cref="NpgsqlDataSource"/>.</summary>
+    /// <param name="builder">The policies' registration.</param>
+    /// <param name="configure">Sets the schema and times.</param>
+    /// <returns>The same builder.</returns>
+    public static GovernancePoliciesBuilder UsePostgres(this GovernancePoliciesBuilder builder, Action<GovernancePostgresOptions>? configure = null) =>
+        Use(builder, configure, source: null);
+
+    /// <summary>Keeps the documents of policy sets in PostgreSQL.</summary>
+    /// <param name="builder">The policies' registration.</param>
+    /// <param name="dataSource">The database; stays the caller's to dispose.</param>
+    /// <param name="configure">Sets the schema and times.</param>
+    /// <returns>The same builder.</returns>
+    public static GovernancePoliciesBuilder UsePostgres(this GovernancePoliciesBuilder builder, NpgsqlDataSource dataSource, Action<GovernancePostgresOptions>? configure = null) =>
+        Use(builder, configure, PostgresDataSource.Of(dataSource));
+
+    /// <summary>Keeps the documents of policy sets in PostgreSQL, through a data source of the container's own.</summary>
+    /// <param name="builder">The policies' registration.</param>
+    /// <param name="connectionString">The connection string.</param>
+    /// <param name="configure">Sets the schema and times.</param>
+    /// <returns>The same builder.</returns>
+    public static GovernancePoliciesBuilder UsePostgres(this GovernancePoliciesBuilder builder, string connectionString, Action<GovernancePostgresOptions>? configure = null) =>
+        Use(builder, configure, PostgresDataSource.Of(connectionString));
+
+    /// <summary>Keeps the documents of policy sets in PostgreSQL, in the database that <paramref name="dataSource"/> finds in the container.</summary>
+    /// <param name="builder">The policies' registration.</param>
+    /// <param name="dataSource">Finds the data source; it stays the container's or the caller's to dispose.</param>
+    /// <param name="configure">Sets the schema and times.</param>
+    /// <returns>The same builder.</returns>
+    public static GovernancePoliciesBuilder UsePostgres(this GovernancePoliciesBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<GovernancePostgresOptions>? configure = null) =>
+        Use(builder, configure, PostgresDataSource.Of(dataSource));
+
+    /// <summary>Keeps the documents of policy sets in PostgreSQL, in the database that is registered under a key.</summary>
+    /// <param name="builder">The policies' registration.</param>
+    /// <param name="serviceKey">The key of the container's <see cref="NpgsqlDataSource"/>.</param>
+    /// <param name="configure">Sets the schema and times.</param>
+    /// <returns>The same builder.</returns>
+    public static GovernancePoliciesBuilder UsePostgresKeyed(this GovernancePoliciesBuilder builder, object serviceKey, Action<GovernancePostgresOptions>? configure = null) =>
+        Use(builder, configure, PostgresDataSource.Keyed(serviceKey));
+
+    private static GovernancePoliciesBuilder Use(GovernancePoliciesBuilder builder, Action<GovernancePostgresOptions>? configure, Func<IServiceProvider, PostgresDataSource>? source)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddPostgresDatabase(PostgresFeatures.Policies, configure, source);
+        builder.Services.TryAddSingleton<IPolicySetStore, PostgresPolicySetStore>();
+        return builder;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Enterprise.Governance.Postgres;
+
+/// <summary>Adds positional parameters ($1, $2, …) with their types, so that the server never has to guess.</summary>
+/// <remarks>
+/// Lists go as text in PostgreSQL's array syntax and are cast in the statement (<c>$1::bigint[]</c>): a data source of the slim builder has no
+/// array mapping unless the host enabled it.
+/// </remarks>
+internal static class PostgresParameters
+{
+    internal static NpgsqlBatchCommand AddCommand(this NpgsqlBatch batch, string text)
+    {
+        NpgsqlBatchCommand command = new(text);
+        batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    internal static NpgsqlBatchCommand AddText(this NpgsqlBatchCommand command, string? value) => command.Add(NpgsqlDbType.Text, value);
+
+    internal static NpgsqlBatchCommand AddInteger(this NpgsqlBatchCommand command, int value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<int> { NpgsqlDbType = NpgsqlDbType.Integer, TypedValue = value });
+        return command;
+    }
+
+    internal static NpgsqlBatchCommand AddBigint(this NpgsqlBatchCommand command, long value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = value });
+        return command;
+    }
+
+    internal static NpgsqlBatchCommand AddBigint(this NpgsqlBatchCommand command, long? value) => command.Add(NpgsqlDbType.Bigint, value);
+
+    internal static NpgsqlBatchCommand AddBoolean(this NpgsqlBatchCommand command, bool value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<bool> { NpgsqlDbType = NpgsqlDbType.Boolean, TypedValue = value });
+        return command;
+    }
+
+    internal static NpgsqlBatchCommand AddNumeric(this NpgsqlBatchCommand command, decimal? value) => command.Add(NpgsqlDbType.Numeric, value);
+
+    internal static NpgsqlBatchCommand AddDate(this NpgsqlBatchCommand command, DateOnly value) => command.Add(NpgsqlDbType.Date, value);
+
+    internal static NpgsqlBatchCommand AddTime(this NpgsqlBatchCommand command, DateTime? value) => command.Add(NpgsqlDbType.TimestampTz, value);
+
+    /// <summary>Adds texts for <c>$n::text[]</c>.</summary>
+    internal static NpgsqlBatchCommand AddTexts(this NpgsqlBatchCommand command, IEnumerable<string> values)
+    {
+        StringBuilder text = new("{");
+        foreach (string value in values)
+        {
+            text.Append(text.Length > 1 ? ",\"" : "\"");
+            foreach (char c in value)
+            {
+                if (c is '"' or '\\')
+                    text.Append('\\');
+                text.Append(c);
+            }
+
+            text.Append('"');
+        }
+
+        return command.AddText(text.Append('}').ToString());
+    }
+
+    /// <summary>Adds numbers for <c>$n::bigint[]</c>.</summary>
+    internal static NpgsqlBatchCommand AddBigints(this NpgsqlBatchCommand command, IEnumerable<long> values) =>
+        command.AddText($"{{{string.Join(',', values.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}}}");
+
+    private static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+        return command;
+    }
+}
