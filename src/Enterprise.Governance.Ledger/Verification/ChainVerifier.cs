@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Enterprise.Governance.Json;
 using Enterprise.Governance.Ledger.Chain;
+using Enterprise.Governance.Ledger.Personal;
 
 namespace Enterprise.Governance.Ledger.Verification;
 
 /// <summary>Walks a run's rows once, in order of seq, holding one row at a time.</summary>
 internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRecord> records, VerifyOptions options)
 {
-    // A chain's text may be nested as deep as any option allowed when it was written, plus the envelope.
-    private static readonly CanonicalJsonOptions StrictJson = new() { MaxDepth = 1025 };
+    private static readonly CanonicalJsonOptions StrictJson = new() { MaxDepth = CommittedPlaces.MaxDepth };
 
     private readonly Dictionary<string, AuditKeyRecord> _records =
         records.DistinctBy(static r => r.Kid, StringComparer.Ordinal).ToDictionary(static r => r.Kid, StringComparer.Ordinal);
@@ -19,25 +19,47 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
         RunHead? head = await snapshot.ReadHeadAsync(runId, cancellationToken).ConfigureAwait(false);
         RunSubject? subject = await snapshot.ReadSubjectAsync(runId, cancellationToken).ConfigureAwait(false);
         FindingList findings = new();
+        RedactionList redactions = new();
         StoredEvent? last = null;
         long count = 0, generation = 0;
         await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
         {
             count++;
             CheckPosition(row, last, findings);
-            CheckText(row, runId, findings);
+            ReadOnlyMemory<byte> data = row.GetData();
+            CheckText(row, data, runId, findings);
             CheckHash(row, findings);
             CheckGeneration(row, ref generation, findings);
             if (row.Seq == 1 && subject is not null)
-                CheckSubject(row, subject, findings);
+                CheckSubject(row, data, subject, findings);
+            if (!data.IsEmpty)
+                PersonalCheck.Check(row, data.Span, findings, redactions);
             last = row;
         }
 
-        if (last is null && head is null && subject is null)
-            return null;
         CheckHead(head, last, generation, findings);
+        long end = Math.Max(last?.Seq ?? 0, head?.Seq ?? 0);
+        await foreach (long seq in snapshot.ReadStrayValuesAsync(runId, cancellationToken).ConfigureAwait(false))
+        {
+            // Within the run a gap or the truncated end has told of the event already.
+            if (seq < 1 || seq > end)
+                findings.Add(new VerifyFinding(seq, VerifyFindingKind.ColumnMismatch));
+        }
+
+        if (last is null && head is null && subject is null && findings.Count == 0)
+            return null;
         VerifyStatus status = findings.Count == 0 && last is null ? VerifyStatus.Empty : findings.Worst;
-        return new VerifyReport { RunId = runId, Status = status, Checked = count, Head = head, Findings = findings.First, FindingCount = findings.Count };
+        return new VerifyReport
+        {
+            RunId = runId,
+            Status = status,
+            Checked = count,
+            Head = head,
+            Findings = findings.First,
+            FindingCount = findings.Count,
+            Redacted = redactions.First,
+            RedactedCount = redactions.Count,
+        };
     }
 
     /// <summary>The report on rows under an id that no run can have.</summary>
@@ -61,9 +83,9 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.PrevMismatch, row.PrevHash, last?.Hash));
     }
 
-    private void CheckText(StoredEvent row, string runId, FindingList findings)
+    private void CheckText(StoredEvent row, ReadOnlyMemory<byte> data, string runId, FindingList findings)
     {
-        if (row.GetData().IsEmpty)
+        if (data.IsEmpty)
         {
             bool otherRun = ReadRunId(row.Canonical.Span) is { } written && !string.Equals(written, runId, StringComparison.Ordinal);
             findings.Add(new VerifyFinding(row.Seq, otherRun ? VerifyFindingKind.WrongRun : VerifyFindingKind.ColumnMismatch));
@@ -100,14 +122,14 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
             generation = own;
     }
 
-    private static void CheckSubject(StoredEvent row, RunSubject subject, FindingList findings)
+    private static void CheckSubject(StoredEvent row, ReadOnlyMemory<byte> data, RunSubject subject, FindingList findings)
     {
-        if (row.Type != "run.started" || row.GetData() is not { IsEmpty: false } data)
+        if (row.Type != "run.started" || data.IsEmpty)
             return;
         bool same = false;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = 1025 });
+            using JsonDocument document = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = CommittedPlaces.MaxDepth });
             JsonElement root = document.RootElement;
             same = Text(root, "tenant") == subject.Tenant && Text(root, "org") == subject.Org && Text(root, "user") == subject.User;
         }
@@ -137,7 +159,7 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
     {
         try
         {
-            Utf8JsonReader reader = new(canonical, new JsonReaderOptions { MaxDepth = 1025 });
+            Utf8JsonReader reader = new(canonical, new JsonReaderOptions { MaxDepth = CommittedPlaces.MaxDepth });
             while (reader.Read())
             {
                 if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("run_id"u8))
