@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Enterprise.Governance.Postgres.Migrations;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Enterprise.Governance.Postgres;
 /// PostgreSQL 15 and later. Works behind poolers in transaction mode: no session state, no prepared statement is relied on, every lock ends
 /// with its transaction. Times are those of the server. The data source stays the caller's, who disposes it.
 /// </remarks>
-public sealed partial class GovernancePostgresDatabase
+public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
 {
     private const string SchemaPlaceholder = "{schema}";
 
@@ -18,6 +19,7 @@ public sealed partial class GovernancePostgresDatabase
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SqlIdentifier _schema;
     private readonly int _commandTimeoutSeconds;
+    private readonly Lazy<PostgresWriteQueue> _writes;
 
     // Written under _opening, once; read without.
     private volatile bool _isOpen;
@@ -39,6 +41,9 @@ public sealed partial class GovernancePostgresDatabase
         SchemaMode = options.SchemaMode;
         Features = options.Features;
         RateLimitSynchronousCommit = options.RateLimitSynchronousCommit;
+        LockTimeoutText = LockTimeoutMilliseconds.ToString(CultureInfo.InvariantCulture);
+        AuditKeys = new PostgresAuditKeys(this);
+        _writes = new Lazy<PostgresWriteQueue>(() => new PostgresWriteQueue(this));
     }
 
     /// <summary>Gets the name of the schema, unquoted.</summary>
@@ -52,6 +57,14 @@ public sealed partial class GovernancePostgresDatabase
     internal NpgsqlDataSource DataSource { get; }
 
     internal int LockTimeoutMilliseconds { get; }
+
+    internal string LockTimeoutText { get; }
+
+    /// <summary>Gets the audit keys that the database is known to have.</summary>
+    internal PostgresAuditKeys AuditKeys { get; }
+
+    /// <summary>Gets the group commit of this process.</summary>
+    internal PostgresWriteQueue Writes => _writes.Value;
 
     internal bool RateLimitSynchronousCommit { get; }
 
@@ -90,6 +103,16 @@ public sealed partial class GovernancePostgresDatabase
             _opening.Release();
         }
     }
+
+    /// <summary>Waits for the writes that are under way and takes no more. Repeating it does nothing; the data source stays open.</summary>
+    /// <returns>A task that ends when nothing is under way.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_writes.IsValueCreated)
+            await _writes.Value.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal NpgsqlBatch CreateBatch(NpgsqlConnection connection) => new(connection) { Timeout = _commandTimeoutSeconds };
 
     /// <summary>Returns SQL text with the schema's name in place of <c>{schema}</c>.</summary>
     internal string Sql(string text) => _texts.GetOrAdd(text, static (text, schema) => Sql(text, schema), _schema);

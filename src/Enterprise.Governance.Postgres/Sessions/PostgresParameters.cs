@@ -71,6 +71,10 @@ internal static class PostgresParameters
     internal static NpgsqlBatchCommand AddBigints(this NpgsqlBatchCommand command, IEnumerable<long> values) =>
         command.AddText($"{{{string.Join(',', values.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}}}");
 
+    /// <summary>Adds numbers, or NULLs, for <c>$n::bigint[]</c>.</summary>
+    internal static NpgsqlBatchCommand AddBigints(this NpgsqlBatchCommand command, IEnumerable<long?> values) =>
+        command.AddText($"{{{string.Join(',', values.Select(static value => value?.ToString(CultureInfo.InvariantCulture) ?? "NULL"))}}}");
+
     private static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
     {
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });

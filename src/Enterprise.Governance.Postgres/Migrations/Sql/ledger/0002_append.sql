@@ -1,0 +1,95 @@
+-- What nobody can lock as a row yet, a run's first append, is locked by this key. A collision of keys only makes somebody wait.
+CREATE FUNCTION {schema}.ledger_new_run_key(p_run text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT hashtextextended(p_run, 7220251122)
+$$;
+
+-- Locks the heads of runs without ever waiting. A run that somebody else holds comes back with is_locked = false; a new one without a seq.
+-- READ COMMITTED: FOR UPDATE reads the newest committed version of the rows that it gets, and each statement sees what was committed before it.
+CREATE FUNCTION {schema}.ledger_try_lock(p_runs text[])
+RETURNS TABLE (run_id text, seq bigint, hash text, key_generation bigint, is_locked boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    v_run   text;
+    v_found text[] := '{}';
+BEGIN
+    FOR run_id, seq, hash, key_generation IN
+        SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id = ANY (p_runs) ORDER BY h.run_id FOR UPDATE SKIP LOCKED
+    LOOP
+        is_locked := true;
+        v_found := v_found || run_id;
+        RETURN NEXT;
+    END LOOP;
+    IF cardinality(v_found) = cardinality(p_runs) THEN
+        RETURN;
+    END IF;
+    FOREACH v_run IN ARRAY p_runs LOOP
+        CONTINUE WHEN v_run = ANY (v_found);
+        -- Either somebody holds the row, or there is none; whoever makes it holds the key until it is there for all to see.
+        is_locked := pg_try_advisory_xact_lock({schema}.ledger_new_run_key(v_run))
+            AND NOT EXISTS (SELECT FROM {schema}.run_heads h WHERE h.run_id = v_run);
+        run_id := v_run;
+        seq := NULL;
+        hash := NULL;
+        key_generation := NULL;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- Locks the heads of runs for the caller's own transaction, in the order of their ids, waiting at most so many milliseconds for each.
+CREATE FUNCTION {schema}.ledger_lock(p_runs text[], p_timeout_ms integer)
+RETURNS TABLE (run_id text, seq bigint, hash text, key_generation bigint) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    v_before text := current_setting('lock_timeout');
+    v_run    text;
+BEGIN
+    PERFORM set_config('lock_timeout', p_timeout_ms::text, true);
+    FOR v_run IN SELECT DISTINCT r COLLATE "C" FROM unnest(p_runs) r ORDER BY 1 LOOP
+        PERFORM pg_advisory_xact_lock({schema}.ledger_new_run_key(v_run)) WHERE NOT EXISTS (SELECT FROM {schema}.run_heads h WHERE h.run_id = v_run);
+        RETURN QUERY SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id = v_run FOR UPDATE;
+        IF NOT FOUND THEN
+            RETURN QUERY SELECT v_run, NULL::bigint, NULL::text, NULL::bigint;
+        END IF;
+    END LOOP;
+    PERFORM set_config('lock_timeout', v_before, true);
+END $$;
+
+-- Core puts its own in place: of an erased run no personal value is stored any more.
+CREATE FUNCTION {schema}.run_is_erased(p_run text) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT false $$;
+
+-- Stores sealed rows, their personal values and idempotency keys, and moves the heads: a compare-and-set on what was locked. A head that moved undoes everything.
+CREATE FUNCTION {schema}.ledger_store(
+    p_run text[], p_seq bigint[], p_ts text[], p_type text[], p_canonical text[], p_prev text[], p_hash text[], p_kid text[], p_alg text[],
+    p_head_run text[], p_old_seq bigint[], p_old_hash text[], p_head_seq bigint[], p_head_hash text[], p_generation bigint[],
+    p_key_run text[], p_key text[], p_key_seq bigint[], p_key_digest text[],
+    p_value_run text[], p_value_seq bigint[], p_path text[], p_value text[], p_salt text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_moved bigint;
+    v_made  bigint;
+BEGIN
+    INSERT INTO {schema}.run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg)
+    SELECT * FROM unnest(p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg);
+
+    UPDATE {schema}.run_heads h SET seq = n.seq, hash = n.hash, key_generation = n.generation
+    FROM unnest(p_head_run, p_old_seq, p_old_hash, p_head_seq, p_head_hash, p_generation) AS n (run_id, old_seq, old_hash, seq, hash, generation)
+    WHERE h.run_id = n.run_id AND h.seq = n.old_seq AND h.hash = n.old_hash;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    INSERT INTO {schema}.run_heads (run_id, seq, hash, key_generation)
+    SELECT n.run_id, n.seq, n.hash, n.generation
+    FROM unnest(p_head_run, p_old_seq, p_head_seq, p_head_hash, p_generation) AS n (run_id, old_seq, seq, hash, generation)
+    WHERE n.old_seq IS NULL
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS v_made = ROW_COUNT;
+    IF v_moved + v_made <> cardinality(p_head_run) THEN
+        RAISE EXCEPTION 'a head moved during the append' USING ERRCODE = 'GV001';
+    END IF;
+
+    IF cardinality(p_key) > 0 THEN
+        INSERT INTO {schema}.run_append_keys (run_id, key, seq, request_digest) SELECT * FROM unnest(p_key_run, p_key, p_key_seq, p_key_digest);
+    END IF;
+    IF cardinality(p_path) > 0 THEN
+        INSERT INTO {schema}.run_event_values (run_id, seq, path, value, salt)
+        SELECT v.run_id, v.seq, v.path, v.value, decode(v.salt, 'hex') FROM unnest(p_value_run, p_value_seq, p_path, p_value, p_salt) AS v (run_id, seq, path, value, salt)
+        WHERE NOT {schema}.run_is_erased(v.run_id);
+    END IF;
+END $$;

@@ -1,0 +1,182 @@
+using Enterprise.Governance.Ledger;
+using Npgsql;
+
+namespace Enterprise.Governance.Postgres;
+
+/// <summary>One transaction for many units of work: lock the heads, run their commands, seal their events, store and commit.</summary>
+/// <remarks>
+/// READ COMMITTED. INVARIANT: heads are taken without waiting, then the meter's advisory locks in ascending order, then rows that heads guard: no cycle of
+/// waiting can close. Two round trips where no unit has commands of its own, else three; one commit.
+/// </remarks>
+internal sealed class PostgresFlush(GovernancePostgresDatabase database)
+{
+    // A process that stalls inside a flush, or loses its network, gives the locks back after this time.
+    private const string IdleLimitMilliseconds = "15000";
+
+    /// <summary>Does what can be done. Returns the units whose run somebody else holds: nothing of these has happened.</summary>
+    internal async Task<IReadOnlyList<PostgresWork>> RunAsync(IReadOnlyList<PostgresWork> batch)
+    {
+        List<PostgresWork> held = [];
+        List<PostgresWork> ready = [.. batch];
+        try
+        {
+            await TransactAsync(ready, held, isRetry: false).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (ready.Count > 1 && !EndsConnection(e))
+        {
+            // A statement of one unit was refused, and with it all of them. Each alone: then it fails alone.
+            foreach (PostgresWork work in ready)
+                held.AddRange(await RunAsync([work]).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Exception failure = PostgresFailure.Translate(e);
+            foreach (PostgresWork work in ready)
+                work.Fail(failure);
+        }
+
+        return held;
+    }
+
+    /// <summary>Runs the transaction and completes its units; <paramref name="ready"/> loses those that are held or have failed by themselves.</summary>
+    private async Task TransactAsync(List<PostgresWork> ready, List<PostgresWork> held, bool isRetry)
+    {
+        await database.OpenAsync().ConfigureAwait(false);
+        NpgsqlConnection connection = await database.DataSource.OpenConnectionAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            PostgresChains? chains;
+            try
+            {
+                chains = await LockAsync(connection, ready, held).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!isRetry && IsStale(e))
+            {
+                // The pool kept a connection that had died, as after a restart of the server. Nothing was done on it.
+                NpgsqlConnection.ClearPool(connection);
+                chains = null;
+            }
+
+            if (chains is not null)
+            {
+                if (ready.Count > 0)
+                    await CommitAsync(connection, chains, ready, held).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        await TransactAsync(ready, held, isRetry: true).ConfigureAwait(false);
+    }
+
+    private async Task<PostgresChains> LockAsync(NpgsqlConnection connection, List<PostgresWork> ready, List<PostgresWork> held)
+    {
+        NpgsqlBatch batch = database.CreateBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.AddCommand("BEGIN ISOLATION LEVEL READ COMMITTED");
+            batch.AddCommand("SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)")
+                .AddText(database.LockTimeoutText).AddText(IdleLimitMilliseconds);
+            PostgresChainCommands.AddTryLock(batch, database, ready.Select(static work => work.RunId).Distinct(StringComparer.Ordinal));
+            NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+            List<(string RunId, RunHead? Head)> heads;
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.NextResultAsync().ConfigureAwait(false);
+                heads = await PostgresChainCommands.ReadHeadsAsync(reader).ConfigureAwait(false);
+            }
+
+            PostgresChains chains = new(await database.AuditKeys.GetAsync(connection, heads).ConfigureAwait(false));
+            foreach ((string runId, RunHead? head) in heads)
+                chains.Lock(runId, head);
+            held.AddRange(ready.Where(work => !chains.IsLocked(work.RunId)));
+            ready.RemoveAll(work => !chains.IsLocked(work.RunId));
+            if (ready.Count == 0)
+                await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);
+            return chains;
+        }
+    }
+
+    private async Task CommitAsync(NpgsqlConnection connection, PostgresChains chains, List<PostgresWork> ready, List<PostgresWork> held)
+    {
+        if (ready.Exists(static work => work.HasCommands))
+            await RunCommandsAsync(connection, ready).ConfigureAwait(false);
+        List<PostgresWork> failed = [];
+        foreach (PostgresWork work in ready)
+        {
+            try
+            {
+                work.Apply(chains);
+            }
+            catch (Exception e)
+            {
+                work.Fail(e);
+                failed.Add(work);
+            }
+        }
+
+        ready.RemoveAll(failed.Contains);
+        if (failed.Exists(static work => work.MayWrite))
+        {
+            // What its commands wrote must not stay: the others run again without it.
+            await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);
+            PostgresWork[] others = [.. ready];
+            ready.Clear();
+            if (others.Length > 0)
+                held.AddRange(await RunAsync(others).ConfigureAwait(false));
+            return;
+        }
+
+        NpgsqlBatch batch = database.CreateBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            if (chains.Rows.Count > 0)
+                PostgresChainCommands.AddStore(batch, database, chains);
+            batch.AddCommand("COMMIT");
+            await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+
+        foreach (PostgresWork work in ready)
+            work.Complete();
+        ready.Clear();
+    }
+
+    private async Task RunCommandsAsync(NpgsqlConnection connection, List<PostgresWork> ready)
+    {
+        NpgsqlBatch batch = database.CreateBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            long[] lockKeys = [.. ready.SelectMany(static work => work.LockKeys).Distinct()];
+            if (lockKeys.Length > 0)
+                batch.AddCommand(database.Sql("SELECT {schema}.cost_lock($1::bigint[])")).AddBigints(lockKeys);
+            PostgresWork[] asking = [.. ready.Where(static work => work.HasCommands)];
+            foreach (PostgresWork work in asking)
+                work.AddCommands(batch);
+            NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                if (lockKeys.Length > 0)
+                    await reader.NextResultAsync().ConfigureAwait(false);
+                foreach (PostgresWork work in asking)
+                {
+                    await work.ReadAsync(reader).ConfigureAwait(false);
+                    await reader.NextResultAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        NpgsqlBatch batch = database.CreateBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.AddCommand(sql);
+            await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells whether the server ended the session: then a commit that was sent may have happened.</summary>
+    private static bool EndsConnection(PostgresException e) => e.Severity is "FATAL" or "PANIC" || e.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    private static bool IsStale(Exception e) => e is PostgresException ended ? EndsConnection(ended) : e is NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException };
+}
