@@ -25,6 +25,19 @@ public sealed partial class GovernancePostgresDatabase
         Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
         ExchangeAsync(fill, read, state, isTransaction: false, isRead: true, cancellationToken);
 
+    /// <summary>Runs commands in the group commit, under the lock on the run's head; the result is handed out once the commit is durable.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="add">Adds the commands; they must not fail for what is expected.</param>
+    /// <param name="read">Reads their answer.</param>
+    /// <param name="decide">Makes the result and seals the events.</param>
+    /// <param name="state">What the three are given.</param>
+    /// <param name="cancellationToken">Until the unit is taken into a transaction: nothing lands.</param>
+    /// <param name="lockKeys">The meter's locks that the commands need.</param>
+    internal ValueTask<TResult> CommitAsync<TState, TAnswer, TResult>(
+        string runId, Action<NpgsqlBatch, TState> add, Func<NpgsqlDataReader, TState, Task<TAnswer>> read, Func<TAnswer, PostgresChains, TState, TResult> decide,
+        TState state, CancellationToken cancellationToken, IReadOnlyList<long>? lockKeys = null) =>
+        Writes.EnqueueAsync(new PostgresUnit<TState, TAnswer, TResult>(runId, state, add, read, decide, lockKeys ?? []), cancellationToken);
+
     private async ValueTask<TResult> ExchangeAsync<TState, TResult>(
         Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state,
         bool isTransaction, bool isRead, CancellationToken cancellationToken)

@@ -47,6 +47,14 @@ internal static class PostgresParameters
 
     internal static NpgsqlBatchCommand AddTime(this NpgsqlBatchCommand command, DateTime? value) => command.Add(NpgsqlDbType.TimestampTz, value);
 
+    internal static NpgsqlBatchCommand AddMilliseconds(this NpgsqlBatchCommand command, TimeSpan value) => command.AddBigint((long)value.TotalMilliseconds);
+
+    internal static NpgsqlBatchCommand AddBytes(this NpgsqlBatchCommand command, ReadOnlyMemory<byte> value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Bytea, TypedValue = value });
+        return command;
+    }
+
     /// <summary>Adds texts for <c>$n::text[]</c>.</summary>
     internal static NpgsqlBatchCommand AddTexts(this NpgsqlBatchCommand command, IEnumerable<string> values)
     {

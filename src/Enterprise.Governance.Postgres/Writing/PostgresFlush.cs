@@ -101,21 +101,28 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         if (ready.Exists(static work => work.HasCommands))
             await RunCommandsAsync(connection, ready).ConfigureAwait(false);
         List<PostgresWork> failed = [];
+        bool mustUndo = false;
         foreach (PostgresWork work in ready)
         {
             try
             {
                 work.Apply(chains);
             }
+            catch (RefusedUnitException e)
+            {
+                work.Fail(e.Failure);
+                failed.Add(work);
+            }
             catch (Exception e)
             {
                 work.Fail(e);
                 failed.Add(work);
+                mustUndo |= work.MayWrite;
             }
         }
 
         ready.RemoveAll(failed.Contains);
-        if (failed.Exists(static work => work.MayWrite))
+        if (mustUndo)
         {
             // What its commands wrote must not stay: the others run again without it.
             await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);

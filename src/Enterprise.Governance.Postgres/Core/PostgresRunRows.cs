@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace Enterprise.Governance.Postgres;
+
+/// <summary>Rows of <c>runs</c>.</summary>
+internal static class PostgresRunRows
+{
+    internal static void AddRead(NpgsqlBatch batch, GovernancePostgresDatabase database, string runId) => batch.AddCommand(database.Sql(
+        "SELECT run_id, tenant_id, org_id, user_id, roles, state, title, tags, salt, created_at, updated_at FROM {schema}.runs WHERE run_id = $1")).AddText(runId);
+
+    internal static async Task<RunRecord?> ReadAsync(NpgsqlDataReader reader) => !await reader.ReadAsync().ConfigureAwait(false) ? null : new RunRecord
+    {
+        RunId = reader.GetString(0),
+        Scope = new GovernanceScope(reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3), PostgresTexts.ReadList(reader.GetString(4))),
+        State = RunStateExtensions.ParseStoredName(reader.GetString(5)),
+        Title = reader.TextOrNull(6),
+        Tags = PostgresTexts.ReadList(reader.GetString(7)),
+        Salt = reader.GetFieldValue<byte[]>(8),
+        CreatedAt = reader.Time(9),
+        UpdatedAt = reader.Time(10),
+    };
+}
