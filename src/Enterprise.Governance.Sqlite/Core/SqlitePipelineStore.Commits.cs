@@ -25,12 +25,16 @@ public sealed partial class SqlitePipelineStore
             SqliteSession session = context.Session;
             SqliteRunOperations.RequireRun(session, s.commit.RunId, s.commit.FencingToken);
             CostCharge? charge = Charge(session, s.commit.Settlement, s.commit.Call, s.time.GetUtcNow());
-            bool closed = SqliteClaimOperations.Close(session, s.commit);
+            bool closed = SqliteClaimOperations.Close(session, s.commit, SqliteValueOperations.IsErased(session, s.commit.RunId));
             if (closed)
                 SqliteRunOperations.Append(session, s.commit.RunId, s.commit.Events, s.sealer);
             return new OutcomeResult(closed, charge);
         },
         (commit, sealer, time: database.TimeProvider), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        static (context, s) => SqliteErasure.Run(context.Session, s.tenant, s.runId), (tenant, runId), cancellationToken);
 
     private static StartedResult Start(SqliteSession session, StartedCommit commit, ChainSealer sealer, DateTimeOffset now)
     {

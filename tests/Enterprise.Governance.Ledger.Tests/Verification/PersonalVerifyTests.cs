@@ -87,7 +87,7 @@ public sealed class PersonalVerifyTests
         FindingList findings = new();
         RedactionList redactions = new();
 
-        PersonalCheck.Check(row, Encoding.UTF8.GetBytes($$"""{"a":{"$commit":"{{hex}}"}}"""), findings, redactions);
+        PersonalCheck.Check(row, Encoding.UTF8.GetBytes("{\"a\":{\"$commit\":\"" + hex + "\"}}"), findings, redactions);
 
         value.Matches(hex).Should().BeTrue();
         (findings.First.Single(), redactions.Count).Should().Be((new VerifyFinding(1, VerifyFindingKind.ColumnMismatch), 0));
