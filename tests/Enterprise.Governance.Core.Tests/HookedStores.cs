@@ -75,6 +75,12 @@ internal sealed class HookedStores
             await hooks.Before("finish_llm");
             return await inner.FinishLlmAsync(runId, commit, cancellationToken);
         }
+
+        public async ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken)
+        {
+            await hooks.Before("erase");
+            return await inner.EraseAsync(tenant, runId, cancellationToken);
+        }
     }
 
     private sealed class Runs(HookedStores hooks, IRunStore inner) : IRunStore

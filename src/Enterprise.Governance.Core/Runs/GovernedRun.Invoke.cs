@@ -87,7 +87,7 @@ public sealed partial class GovernedRun
     {
         if (claim is null)
             return null;
-        if (!string.Equals(claim.Digest, bound.Digest, StringComparison.Ordinal))
+        if (!bound.IsErased && !string.Equals(claim.Digest, bound.Digest, StringComparison.Ordinal))
             throw new IdempotencyKeyReusedException(RunId);
         switch (claim.State)
         {
@@ -113,7 +113,7 @@ public sealed partial class GovernedRun
     /// <summary>An approval that was asked for binds an idempotency key as a claim does: its grant is for exactly these arguments.</summary>
     private void RequireSameCall(BoundCall bound, ApprovalRecord? approval)
     {
-        if (approval is not null && !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
+        if (approval is not null && !bound.IsErased && !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
             throw new IdempotencyKeyReusedException(RunId);
     }
 

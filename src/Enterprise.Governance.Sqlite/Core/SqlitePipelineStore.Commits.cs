@@ -25,13 +25,14 @@ public sealed partial class SqlitePipelineStore
             SqliteSession session = context.Session;
             SqliteRunOperations.RequireRun(session, s.commit.RunId, s.commit.FencingToken);
             CostCharge? charge = Charge(session, s.commit.Settlement, s.commit.Call, s.time.GetUtcNow());
-            bool closed = SqliteClaimOperations.Close(session, s.commit);
+            bool closed = SqliteClaimOperations.Close(session, s.commit, SqliteValueOperations.IsErased(session, s.commit.RunId));
             if (closed)
                 SqliteRunOperations.Append(session, s.commit.RunId, s.commit.Events, s.sealer);
             return new OutcomeResult(closed, charge);
         },
         (commit, sealer, time: database.TimeProvider), cancellationToken);
 
+<<<<<<< HEAD
     private static RefusalStatus Refuse(SqliteSession session, RefusalCommit commit, ChainSealer sealer, DateTimeOffset now)
     {
         RunState run = SqliteRunOperations.RequireRun(session, commit.RunId, commit.FencingToken);
@@ -48,6 +49,11 @@ public sealed partial class SqlitePipelineStore
             SqliteApprovalOperations.LetRunGoOn(session, commit.RunId, run, now);
         return tells ? RefusalStatus.Stored : RefusalStatus.ToldBefore;
     }
+=======
+    /// <inheritdoc/>
+    public ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        static (context, s) => SqliteErasure.Run(context.Session, s.tenant, s.runId), (tenant, runId), cancellationToken);
+>>>>>>> personal
 
     private static StartedResult Start(SqliteSession session, StartedCommit commit, ChainSealer sealer, DateTimeOffset now)
     {

@@ -1,4 +1,7 @@
+using System.Text;
+using Enterprise.Governance.Ledger.Personal;
 using Enterprise.Governance.Ledger.Tests.Support;
+using Enterprise.Governance.Ledger.Verification;
 
 namespace Enterprise.Governance.Ledger.Tests.Verification;
 
@@ -71,6 +74,38 @@ public sealed class PersonalVerifyTests
 
         row.PersonalValues.Should().ContainSingle();
         row.RevealData().ToArray().Should().Equal(row.GetData().ToArray());
+    }
+
+    [Fact]
+    public void ValueCommittedToInAnotherForm_IsAMismatch()
+    {
+        PersonalValue value = new("/a", "1.0"u8.ToArray(), new byte[PersonalValue.SaltBytes]);
+        byte[] commitment = new byte[Commitment.Size];
+        Commitment.TryCompute(value, commitment).Should().BeTrue();
+        string hex = Convert.ToHexStringLower(commitment);
+        StoredEvent row = new("run", 1, "", "note", default, "", "", "k0", "sha256") { PersonalValues = [value] };
+        FindingList findings = new();
+        RedactionList redactions = new();
+
+        PersonalCheck.Check(row, Encoding.UTF8.GetBytes("{\"a\":{\"$commit\":\"" + hex + "\"}}"), findings, redactions);
+
+        value.Matches(hex).Should().BeTrue();
+        (findings.First.Single(), redactions.Count).Should().Be((new VerifyFinding(1, VerifyFindingKind.ColumnMismatch), 0));
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"$commit":"HEX","b":1}}""")]
+    [InlineData("""{"a":{"$commit":"HEX"},"b":{"$commit":["HEX"]}}""", "/a")]
+    [InlineData("""{"a":{"$commit":"short"}}""")]
+    [InlineData("""{"a":"{\"$commit\":\"HEX\"}"}""")]
+    [InlineData("""{"$commit":"HEX"}""", "")]
+    [InlineData("""{"":[[{"x":{"$commit":"HEX"}}],{"$commit":"HEX"}],"/~":{"$commit":"HEX"}}""", "//0/0/x", "//1", "/~1~0")]
+    [InlineData("""{"a":{"$commit":"HEX"},"b":""", "/a")]
+    public void Commitment_IsAnObjectWithThatOneMember(string data, params string[] paths)
+    {
+        string hex = new('a', 64);
+
+        CommittedPlaces.Find(Encoding.UTF8.GetBytes(data.Replace("HEX", hex, StringComparison.Ordinal))).Select(static place => place.Path).Should().Equal(paths);
     }
 
     /// <summary>Three events: none, one and one personal value.</summary>
