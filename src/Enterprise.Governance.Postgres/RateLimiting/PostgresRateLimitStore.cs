@@ -12,15 +12,14 @@ namespace Enterprise.Governance.Postgres;
 /// <param name="database">The database, with the tables of <see cref="PostgresFeatures.RateLimiting"/>.</param>
 public sealed class PostgresRateLimitStore(GovernancePostgresDatabase database) : IRateLimitStore
 {
-    private const string Acquire =
-        """
-        SELECT at, window_start, count, taken, is_refused
-        FROM {schema}.rate_limit_acquire($1, $2, $3, $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8, $9, $10)
-        """;
-
     private readonly GovernancePostgresDatabase _database = database ?? throw new ArgumentNullException(nameof(database));
-    private readonly string _acquire = database.Sql(Acquire);
-    private readonly string _lockTimeout = database.LockTimeoutMilliseconds.ToString(CultureInfo.InvariantCulture);
+
+    // What never changes is part of the text: each parameter costs on both sides.
+    private readonly string _acquire = database.Sql(string.Create(CultureInfo.InvariantCulture,
+        $"""
+        SELECT at, window_start, count, taken, is_refused FROM {"{schema}"}.rate_limit_acquire(
+            $1, $2, $3, $4::text[], $5::text[], $6::bigint[], $7::bigint[], '{database.LockTimeoutMilliseconds}', {(database.RateLimitSynchronousCommit ? "true" : "false")}{(database.TestClock is null ? "" : ", $8")})
+        """));
 
     /// <inheritdoc/>
     public ValueTask<RateLimitStoreResult> AcquireAsync(RateLimitStoreRequest request, CancellationToken cancellationToken)
@@ -36,11 +35,18 @@ public sealed class PostgresRateLimitStore(GovernancePostgresDatabase database) 
             static (batch, s) => s.store.Fill(batch, s.request, s.keys), static (reader, s) => ReadAsync(reader, s.keys), (store: this, request, keys), cancellationToken);
     }
 
-    private void Fill(NpgsqlBatch batch, RateLimitStoreRequest request, (RateLimitStoreKey Key, string Kind, int Place)[] keys) => batch.AddCommand(_acquire)
-        .AddText(request.Tenant).AddInteger(request.WindowSeconds).AddInteger(request.Permits)
-        .AddTexts(keys.Select(static key => key.Kind)).AddTexts(keys.Select(static key => key.Key.Id))
-        .AddBigints(keys.Select(static key => key.Key.Limit)).AddBigints(keys.Select(static key => (long)key.Key.LeaseSize))
-        .AddText(_lockTimeout).AddBoolean(_database.RateLimitSynchronousCommit).AddTime(_database.Now);
+    private void Fill(NpgsqlBatch batch, RateLimitStoreRequest request, (RateLimitStoreKey Key, string Kind, int Place)[] keys)
+    {
+        NpgsqlBatchCommand command = batch.AddCommand(_acquire)
+            .AddText(request.Tenant).AddInteger(request.WindowSeconds).AddInteger(request.Permits)
+            .AddTexts(keys.Select(static key => key.Kind)).AddTexts(keys.Select(static key => key.Key.Id)).AddBigints(keys.Select(static key => key.Key.Limit));
+        if (Array.Exists(keys, static key => key.Key.LeaseSize > 0))
+            command.AddBigints(keys.Select(static key => (long)key.Key.LeaseSize));
+        else
+            command.AddText(null);
+        if (_database.TestClock is not null)
+            command.AddTime(_database.Now);
+    }
 
     private static async Task<RateLimitStoreResult> ReadAsync(NpgsqlDataReader reader, (RateLimitStoreKey Key, string Kind, int Place)[] keys)
     {

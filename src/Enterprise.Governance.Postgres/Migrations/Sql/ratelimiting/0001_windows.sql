@@ -11,10 +11,13 @@ CREATE TABLE {schema}.rate_limit_windows (
 ) WITH (fillfactor = 50);
 
 -- Takes permits of all counters or of none, as one step. The counters come in the order (kind, id), so that no two calls wait for each
--- other; the answer has one row for each, in that order. A call for 0 permits only looks and locks nothing.
+-- other; the answer has one row for each, in that order. A call for 0 permits only looks and locks nothing. Without leases, p_leases is NULL.
+-- p_lock_timeout is in milliseconds.
 --
--- Isolation: READ COMMITTED. FOR UPDATE waits for whoever holds a row and then reads it again, so that each count is the last committed one,
--- and nobody changes it before this transaction ends. The clock is read after the last lock.
+-- Isolation: READ COMMITTED. UPDATE and FOR UPDATE wait for whoever holds a row and then read it again, so that each count is the last
+-- committed one, and nobody changes it before this transaction ends.
+--
+-- Every expression costs about as much as a hundredth of a round trip: the common case is kept short.
 CREATE FUNCTION {schema}.rate_limit_acquire(
     p_tenant text, p_window_s integer, p_permits integer, p_kinds text[], p_ids text[], p_limits bigint[], p_leases bigint[],
     p_lock_timeout text, p_is_synchronous boolean, p_now timestamptz DEFAULT NULL,
@@ -23,23 +26,58 @@ RETURNS SETOF record
 LANGUAGE plpgsql
 AS $function$
 DECLARE
-    v_keys     integer := coalesce(cardinality(p_kinds), 0);
-    v_current  timestamptz;
-    v_starts   timestamptz[] := '{}';
-    v_counts   bigint[] := '{}';
-    v_taken    bigint[] := '{}';
-    v_left     bigint;
-    v_refuses  boolean := false;
-    v_previous text := current_setting('lock_timeout');
-    v_ignored  text;
+    v_keys    integer := coalesce(cardinality(p_kinds), 0);
+    v_current timestamptz;
+    v_starts  timestamptz[];
+    v_counts  bigint[];
+    v_taken   bigint[];
+    v_left    bigint;
+    v_refuses boolean := false;
+    v_done    integer := 0;
+    v_ignored text;
 BEGIN
     IF p_permits > 0 THEN
-        -- Assignments, not PERFORM: they are evaluated without a query of their own.
-        v_ignored := set_config('lock_timeout', p_lock_timeout, true);
-        IF NOT p_is_synchronous THEN
-            v_ignored := set_config('synchronous_commit', 'off', true);
+        -- Local to this transaction. An assignment, not PERFORM: it is evaluated without a query of its own.
+        v_ignored := set_config('lock_timeout', p_lock_timeout, true)
+            || CASE WHEN p_is_synchronous THEN '' ELSE set_config('synchronous_commit', 'off', true) END;
+    END IF;
+
+    -- The common case: every counter is there and admits. Counts while it locks, by the window of the moment before; if that is still the
+    -- current one once all locks are held, the result is that of a clock read after the locks.
+    IF p_permits > 0 AND p_leases IS NULL THEN
+        v_current := date_bin(make_interval(secs => p_window_s), coalesce(p_now, clock_timestamp()), '1970-01-01 00:00:00+00');
+        FOR i IN 1 .. v_keys LOOP
+            UPDATE {schema}.rate_limit_windows w
+            SET window_start = greatest(w.window_start, v_current),
+                count = CASE WHEN w.window_start < v_current THEN p_permits ELSE w.count + p_permits END
+            WHERE w.tenant_id = p_tenant AND w.kind = p_kinds[i] AND w.id = p_ids[i] AND w.window_s = p_window_s
+                AND p_limits[i] - CASE WHEN w.window_start < v_current THEN 0 ELSE w.count END >= p_permits
+            RETURNING w.window_start, w.count INTO window_start, count;
+            EXIT WHEN NOT FOUND;
+            v_starts[i] := window_start;
+            v_counts[i] := count;
+            v_done := i;
+        END LOOP;
+        at := coalesce(p_now, clock_timestamp());
+        IF v_done = v_keys AND at < v_current + make_interval(secs => p_window_s) THEN
+            taken := p_permits;
+            is_refused := false;
+            FOR i IN 1 .. v_keys LOOP
+                window_start := v_starts[i];
+                count := v_counts[i];
+                RETURN NEXT;
+            END LOOP;
+            RETURN;
         END IF;
 
+        -- Takes back what it counted; the locks stay. A window that has begun meanwhile is one with nothing in it, which comes to the same.
+        FOR i IN 1 .. v_done LOOP
+            UPDATE {schema}.rate_limit_windows w SET count = w.count - p_permits
+            WHERE w.tenant_id = p_tenant AND w.kind = p_kinds[i] AND w.id = p_ids[i] AND w.window_s = p_window_s;
+        END LOOP;
+    END IF;
+
+    IF p_permits > 0 THEN
         FOR i IN 1 .. v_keys LOOP
             LOOP
                 SELECT w.window_start, w.count INTO window_start, count FROM {schema}.rate_limit_windows w
@@ -79,7 +117,7 @@ BEGIN
         ELSIF p_permits = 0 THEN
             v_taken[i] := 0;
         ELSE
-            v_taken[i] := greatest(p_permits, least(p_leases[i], v_left / 4));
+            v_taken[i] := greatest(p_permits, least(coalesce(p_leases[i], 0), v_left / 4));
         END IF;
     END LOOP;
 
@@ -96,7 +134,5 @@ BEGIN
         END IF;
         RETURN NEXT;
     END LOOP;
-
-    v_ignored := set_config('lock_timeout', v_previous, true);
 END
 $function$;
