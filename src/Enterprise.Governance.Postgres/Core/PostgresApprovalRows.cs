@@ -21,7 +21,13 @@ internal static class PostgresApprovalRows
     internal static void AddRead(NpgsqlBatch batch, GovernancePostgresDatabase database, string? approvalId) => batch.AddCommand(database.Sql(
         $$"""SELECT {{Columns}} FROM {schema}.approvals a WHERE a.approval_id = $2""")).AddTime(database.Now).AddText(approvalId);
 
-    internal static async Task<ApprovalRecord?> ReadAsync(NpgsqlDataReader reader) => await reader.ReadAsync().ConfigureAwait(false) ? ReadRow(reader, 0) : null;
+    /// <summary>Reads the answer and moves on to the next one.</summary>
+    internal static async Task<ApprovalRecord?> ReadAsync(NpgsqlDataReader reader)
+    {
+        ApprovalRecord? approval = await reader.ReadAsync().ConfigureAwait(false) ? ReadRow(reader, 0) : null;
+        await reader.NextResultAsync().ConfigureAwait(false);
+        return approval;
+    }
 
     /// <summary>Reads the columns from <paramref name="first"/> on.</summary>
     internal static ApprovalRecord ReadRow(NpgsqlDataReader reader, int first) => new()

@@ -50,9 +50,7 @@ public sealed class PostgresApprovalStore(GovernancePostgresDatabase database, C
             },
             static async (reader, _) =>
             {
-                await reader.ReadAsync().ConfigureAwait(false);
-                string status = reader.GetString(0);
-                await reader.NextResultAsync().ConfigureAwait(false);
+                string status = await PostgresAnswers.ReadTextAsync(reader).ConfigureAwait(false);
                 return (status, approval: await PostgresApprovalRows.ReadAsync(reader).ConfigureAwait(false));
             },
             static (answer, chains, s) =>

@@ -29,7 +29,7 @@ public sealed partial class PostgresPipelineStore(GovernancePostgresDatabase dat
             .AddText(s.commit.Claim?.ApprovalId).AddText(s.commit.Claim?.Outcome?.Code).AddText(s.commit.Claim?.Outcome?.Reason)
             .AddText(s.commit.Claim?.Outcome is { } outcome ? PostgresTexts.WriteList(outcome.PolicyIds) : null).AddBigint(s.commit.Claim?.Outcome?.CostUnits ?? 0)
             .AddText(s.commit.BesideCallId).AddText(s.commit.ExpiredApprovalId).AddTime(s.database.Now),
-        ReadTextAsync,
+        static (reader, _) => PostgresAnswers.ReadTextAsync(reader),
         static (status, chains, s) =>
         {
             PostgresGuard.RequireOk(status, s.commit.RunId);
@@ -50,7 +50,7 @@ public sealed partial class PostgresPipelineStore(GovernancePostgresDatabase dat
         claim.RunId,
         static (batch, s) => batch.AddCommand(s.database.Sql("SELECT {schema}.action_doubt($1, $2, $3, $4, $5)"))
             .AddText(s.claim.RunId).AddText(s.claim.ClaimKey).AddText(s.claim.CallId).AddBoolean(!s.claim.IsStale).AddTime(s.database.Now),
-        static async (reader, _) => await reader.ReadAsync().ConfigureAwait(false) && reader.GetBoolean(0),
+        static (reader, _) => PostgresAnswers.ReadBooleanAsync(reader),
         static (doubted, chains, s) =>
         {
             if (doubted)
@@ -95,8 +95,6 @@ public sealed partial class PostgresPipelineStore(GovernancePostgresDatabase dat
             return s.approval;
         },
         (database: _database, approval, events, fencingToken, sealer: _sealer), cancellationToken);
-
-    private static async Task<string> ReadTextAsync<TState>(NpgsqlDataReader reader, TState state) => await reader.ReadAsync().ConfigureAwait(false) ? reader.GetString(0) : "";
 
     // One statement, one snapshot.
     private const string Find =

@@ -8,7 +8,15 @@ internal static class PostgresRunRows
     internal static void AddRead(NpgsqlBatch batch, GovernancePostgresDatabase database, string runId) => batch.AddCommand(database.Sql(
         "SELECT run_id, tenant_id, org_id, user_id, roles, state, title, tags, salt, created_at, updated_at FROM {schema}.runs WHERE run_id = $1")).AddText(runId);
 
-    internal static async Task<RunRecord?> ReadAsync(NpgsqlDataReader reader) => !await reader.ReadAsync().ConfigureAwait(false) ? null : new RunRecord
+    /// <summary>Reads the answer and moves on to the next one.</summary>
+    internal static async Task<RunRecord?> ReadAsync(NpgsqlDataReader reader)
+    {
+        RunRecord? run = await reader.ReadAsync().ConfigureAwait(false) ? ReadRow(reader) : null;
+        await reader.NextResultAsync().ConfigureAwait(false);
+        return run;
+    }
+
+    private static RunRecord ReadRow(NpgsqlDataReader reader) => new()
     {
         RunId = reader.GetString(0),
         Scope = new GovernanceScope(reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3), PostgresTexts.ReadList(reader.GetString(4))),

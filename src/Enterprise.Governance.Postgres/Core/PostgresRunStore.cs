@@ -24,7 +24,7 @@ public sealed class PostgresRunStore(GovernancePostgresDatabase database, ChainS
             static (batch, s) => batch.AddCommand(s.database.Sql("SELECT {schema}.run_create($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
                 .AddText(s.run.RunId).AddText(s.run.Scope.Tenant).AddText(s.run.Scope.Org).AddText(s.run.Scope.User).AddText(PostgresTexts.WriteList(s.run.Scope.Roles))
                 .AddText(s.run.State.ToStoredName()).AddText(s.run.Title).AddText(PostgresTexts.WriteList(s.run.Tags)).AddBytes(s.run.Salt).AddTime(s.run.CreatedAt.UtcDateTime),
-            static async (reader, _) => await reader.ReadAsync().ConfigureAwait(false) && reader.GetBoolean(0),
+            static (reader, _) => PostgresAnswers.ReadBooleanAsync(reader),
             static (inserted, chains, s) =>
             {
                 if (inserted && chains.HeadOf(s.run.RunId) is not null)

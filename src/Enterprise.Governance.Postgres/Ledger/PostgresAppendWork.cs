@@ -55,6 +55,7 @@ internal sealed class PostgresKeyLookup(GovernancePostgresDatabase database, App
         await reader.NextResultAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
             _values.Add((reader.GetInt64(0), new PersonalValue(reader.GetString(1), Encoding.UTF8.GetBytes(reader.GetString(2)), reader.GetFieldValue<byte[]>(3))));
+        await reader.NextResultAsync().ConfigureAwait(false);
     }
 
     /// <summary>Returns the receipts of the first append under the key; nothing if the key is new.</summary>

@@ -33,6 +33,9 @@ internal sealed class PostgresDataSource(NpgsqlDataSource dataSource, bool isOwn
         return _ =>
         {
             NpgsqlSlimDataSourceBuilder builder = new(connectionString);
+
+            // The stores leave nothing behind in a session, and resetting one makes the server forget the plans of its functions.
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
             builder.EnableTransportSecurity();
             return new PostgresDataSource(builder.Build(), isOwned: true);
         };

@@ -55,6 +55,10 @@ internal static class PostgresParameters
         return command;
     }
 
+    /// <summary>Adds bytes; none are NULL.</summary>
+    internal static NpgsqlBatchCommand AddBytesOrNull(this NpgsqlBatchCommand command, ReadOnlyMemory<byte> value) =>
+        value.IsEmpty ? command.Add(NpgsqlDbType.Bytea, null) : command.AddBytes(value);
+
     /// <summary>Adds texts for <c>$n::text[]</c>.</summary>
     internal static NpgsqlBatchCommand AddTexts(this NpgsqlBatchCommand command, IEnumerable<string> values)
     {

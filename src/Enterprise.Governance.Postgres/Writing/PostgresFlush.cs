@@ -154,7 +154,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         {
             long[] lockKeys = [.. ready.SelectMany(static work => work.LockKeys).Distinct()];
             if (lockKeys.Length > 0)
-                batch.AddCommand(database.Sql("SELECT {schema}.cost_lock($1::bigint[])")).AddBigints(lockKeys);
+                PostgresCostOperations.AddLock(database, batch, lockKeys);
             PostgresWork[] asking = [.. ready.Where(static work => work.HasCommands)];
             foreach (PostgresWork work in asking)
                 work.AddCommands(batch);
@@ -162,12 +162,9 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             await using (reader.ConfigureAwait(false))
             {
                 if (lockKeys.Length > 0)
-                    await reader.NextResultAsync().ConfigureAwait(false);
+                    await PostgresCostOperations.ReadLockAsync(reader).ConfigureAwait(false);
                 foreach (PostgresWork work in asking)
-                {
                     await work.ReadAsync(reader).ConfigureAwait(false);
-                    await reader.NextResultAsync().ConfigureAwait(false);
-                }
             }
         }
     }

@@ -45,7 +45,7 @@ internal abstract class PostgresWork(string runId)
     {
     }
 
-    /// <summary>Reads the answers to its own commands; the reader stands on the first of them, and must be left on the last.</summary>
+    /// <summary>Reads the answers to its own commands; the reader stands on the first of them, and is left behind the last.</summary>
     internal virtual Task ReadAsync(NpgsqlDataReader reader) => Task.CompletedTask;
 
     /// <summary>Makes the result and the events that go with it. What it throws fails this unit alone.</summary>

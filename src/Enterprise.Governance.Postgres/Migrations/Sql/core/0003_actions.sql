@@ -48,7 +48,8 @@ BEGIN
         NULL;
     END;
     hold_status := v_hold.status;
-    (expires_at, budget, max, spent, held, requested, quota) := (v_hold.expires_at, v_hold.budget, v_hold.max, v_hold.spent, v_hold.held, v_hold.requested, v_hold.quota);
+    SELECT v_hold.expires_at, v_hold.budget, v_hold.max, v_hold.spent, v_hold.held, v_hold.requested, v_hold.quota
+    INTO expires_at, budget, max, spent, held, requested, quota;
     IF hold_status = 'refused' THEN
         status := 'budget_exceeded';
         RETURN;
@@ -90,7 +91,7 @@ BEGIN
     IF p_charges THEN
         SELECT * INTO v_charge FROM {schema}.cost_settle(
             p_tenant, p_run, p_call, p_kind, p_org, p_user, p_model, false, NULL, NULL, NULL, NULL, NULL, NULL, false, 0, p_units, NULL, NULL, p_now);
-        (units, tokens, is_repeat, held_units, settled_at) := (v_charge.units, v_charge.tokens, v_charge.is_repeat, v_charge.held_units, v_charge.settled_at);
+        SELECT v_charge.units, v_charge.tokens, v_charge.is_repeat, v_charge.held_units, v_charge.settled_at INTO units, tokens, is_repeat, held_units, settled_at;
     ELSE
         PERFORM {schema}.cost_release(p_tenant, p_run, p_call, p_now);
     END IF;

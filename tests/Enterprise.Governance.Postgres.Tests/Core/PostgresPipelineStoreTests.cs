@@ -1,0 +1,35 @@
+using Enterprise.Governance.Conformance;
+using Enterprise.Governance.Ledger;
+
+namespace Enterprise.Governance.Postgres.Tests.Core;
+
+public sealed class PostgresPipelineStoreTests : PipelineStoreConformance
+{
+    private readonly List<GovernancePostgresDatabase> _opened = [];
+    private PostgresTestDatabase _database = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
+    }
+
+    protected override async ValueTask<PipelineStores> OpenAsync()
+    {
+        GovernancePostgresDatabase database = _database.Open(Clock);
+        _opened.Add(database);
+        ChainSealer sealer = new(AuditKeyRing.Parse("a-test-secret-of-at-least-32-bytes!", null), timeProvider: Clock);
+        PostgresLedgerStore ledger = new(database);
+        await new ChainLedger(ledger, sealer).OpenAsync();
+        return new PipelineStores(
+            new PostgresPipelineStore(database, sealer), new PostgresRunStore(database, sealer), new PostgresApprovalStore(database, sealer), ledger, new PostgresCostStore(database), null!, sealer);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (GovernancePostgresDatabase database in _opened)
+            await database.DisposeAsync();
+        await _database.DisposeAsync();
+        await base.DisposeAsync();
+    }
+}
