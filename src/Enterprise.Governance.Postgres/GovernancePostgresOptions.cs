@@ -5,6 +5,10 @@ namespace Enterprise.Governance.Postgres;
 /// <summary>Which schema of a PostgreSQL database the stores use, and how long they wait for it.</summary>
 public sealed class GovernancePostgresOptions
 {
+    /// <summary>Gets or sets the connection string of a registration that names no data source.</summary>
+    /// <value><see langword="null"/> by default: the data source given to <c>UsePostgres(…)</c>, or the container's own. Ignored by <see cref="GovernancePostgresDatabase"/> itself.</value>
+    public string? ConnectionString { get; set; }
+
     /// <summary>Gets or sets the schema that holds every table and function.</summary>
     /// <value><c>governance</c> by default. Taken literally, as if quoted: upper case, spaces and quotes are kept. At most 63 bytes, no <c>$</c>.</value>
     [Required]

@@ -21,6 +21,14 @@ public sealed class EnterpriseGovernanceOptions
     /// <value>Section key <c>SqliteFile</c>; <c>governance.db</c> in the content root by default, which outside Development needs <c>Governance:Store</c> = <c>Sqlite</c>.</value>
     public string? SqliteFile { get; set; }
 
+    /// <summary>Gets or sets the connection string of a PostgreSQL database; setting it chooses PostgreSQL in every environment.</summary>
+    /// <value>Connection string <c>Governance</c>. A host with a data source of its own calls <c>UsePostgres(dataSource)</c> instead.</value>
+    public string? PostgresConnectionString { get; set; }
+
+    /// <summary>Gets or sets the PostgreSQL schema.</summary>
+    /// <value>Section key <c>Schema</c>; <c>governance</c> by default.</value>
+    public string? Schema { get; set; }
+
     /// <summary>Gets or sets what happens to the tables when the host starts.</summary>
     /// <value>Section key <c>SchemaMode</c>; Apply in Development, else Validate.</value>
     public SchemaMode? SchemaMode { get; set; }

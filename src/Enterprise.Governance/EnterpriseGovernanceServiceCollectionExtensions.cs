@@ -2,6 +2,7 @@ using Enterprise.Governance;
 using Enterprise.Governance.Configuration;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Postgres;
 using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Sqlite;
@@ -23,8 +24,8 @@ public static class EnterpriseGovernanceServiceCollectionExtensions
     /// <returns>A builder to go on with.</returns>
     /// <remarks>
     /// Touches no file and no network: databases, secrets and files are opened when the host starts, and if anything is wrong the start fails once with a
-    /// <see cref="GovernanceStartupException"/> that lists all of it. Only the environment <c>Development</c> relaxes: it takes a SQLite file in the content root, applies the
-    /// schema, generates an audit secret and gives unknown tenants the built-in limits.
+    /// <see cref="GovernanceStartupException"/> that lists all of it. The connection string <c>Governance</c> chooses PostgreSQL. Only the environment <c>Development</c> relaxes: without
+    /// one it takes a SQLite file in the content root; it applies the schema, generates an audit secret and gives unknown tenants the built-in limits.
     /// </remarks>
     public static GovernanceBuilder AddEnterpriseGovernance(this IServiceCollection services, Action<EnterpriseGovernanceOptions>? configure = null)
     {
@@ -37,6 +38,7 @@ public static class EnterpriseGovernanceServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RateLimitOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<PoliciesOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GovernanceSqliteOptions>, ConfigureFromHost>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GovernancePostgresOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<ProjectionsOptions>, ConfigureFromHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<LedgerOptions>, DevelopmentSecret>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, EnvironmentCheck>());
@@ -50,6 +52,7 @@ public static class EnterpriseGovernanceServiceCollectionExtensions
                 timeProvider: provider.GetRequiredService<TimeProvider>(),
                 logger: provider.GetService<ILogger<FileTenantSource>>());
         });
-        return services.AddGovernanceCore().UseSqlite();
+        ChosenStores.Add(services);
+        return services.AddGovernanceCore().UseSqlite().UsePostgres();
     }
 }

@@ -66,7 +66,7 @@ public sealed class StartupTests : IDisposable
         GovernanceStartupException e = (await host.Awaiting(static h => h.StartAsync()).Should().ThrowAsync<GovernanceStartupException>()).Which;
 
         e.Problems.Should().Contain("no audit key is given; set AUDIT_SECRET or AUDIT_KEYS_JSON");
-        e.Problems.Should().Contain("no store is chosen; set `Governance:Store` to `Sqlite`, or call UseSqlite()");
+        e.Problems.Should().Contain("no store is chosen; set the connection string `Governance` for Postgres, or `Governance:Store` to `Sqlite`, or call UsePostgres(…) or UseSqlite()");
         e.Problems.Should().ContainSingle(static p => p.Contains("acme.json:1:21: unknown key `rate_limit`; help: did you mean `rate_limits`?"));
         e.Problems.Should().ContainSingle(static p => p.Contains("beta.json:1:14: `tenant_id` is `gamma`, but the file is that of `beta`"));
         e.Problems.Should().ContainSingle(static p => p.Contains("beta.json:1:49: `max_cost_units` is -1"));

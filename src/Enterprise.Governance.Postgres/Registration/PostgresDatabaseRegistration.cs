@@ -32,10 +32,11 @@ internal static class PostgresDatabaseRegistration
                 RateLimitSynchronousCommit = configured.RateLimitSynchronousCommit,
             });
         });
+        services.TryAddSingleton<ConfiguredDataSource>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgresStartup>());
     }
 
     private static NpgsqlDataSource FindDataSource(IServiceProvider provider) =>
-        provider.GetService<PostgresDataSource>()?.DataSource ?? provider.GetService<NpgsqlDataSource>()
+        provider.GetService<PostgresDataSource>()?.DataSource ?? provider.GetRequiredService<ConfiguredDataSource>().DataSource ?? provider.GetService<NpgsqlDataSource>()
         ?? throw new InvalidOperationException("no PostgreSQL data source is registered; pass one to `UsePostgres(…)`, or register an `NpgsqlDataSource`");
 }

@@ -7,8 +7,12 @@ namespace Enterprise.Governance.Postgres;
 /// <remarks>The database is resolved late: a missing data source fails the start, not the building of the host.</remarks>
 internal sealed class PostgresStartup(IServiceProvider provider) : IHostedLifecycleService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken) =>
-        await provider.GetRequiredService<GovernancePostgresDatabase>().OpenAsync(cancellationToken).ConfigureAwait(false);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // A host may register both databases and let its configuration choose.
+        if (GovernancePostgres.IsUsed(provider))
+            await provider.GetRequiredService<GovernancePostgresDatabase>().OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

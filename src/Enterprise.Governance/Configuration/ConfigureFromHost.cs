@@ -1,5 +1,6 @@
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Postgres;
 using Enterprise.Governance.Projections;
 using Enterprise.Governance.RateLimiting;
 using Enterprise.Governance.Sqlite;
@@ -10,7 +11,7 @@ namespace Enterprise.Governance.Configuration;
 /// <summary>Hands the host's settings to the packages, before the host's own <c>Configure</c> calls for single packages.</summary>
 internal sealed class ConfigureFromHost(GovernanceConfiguration configuration) :
     IConfigureOptions<LedgerOptions>, IConfigureOptions<GovernanceOptions>, IConfigureOptions<RateLimitOptions>,
-    IConfigureOptions<PoliciesOptions>, IConfigureOptions<GovernanceSqliteOptions>, IConfigureOptions<ProjectionsOptions>
+    IConfigureOptions<PoliciesOptions>, IConfigureOptions<GovernanceSqliteOptions>, IConfigureOptions<GovernancePostgresOptions>, IConfigureOptions<ProjectionsOptions>
 {
     public void Configure(LedgerOptions options)
     {
@@ -28,6 +29,13 @@ internal sealed class ConfigureFromHost(GovernanceConfiguration configuration) :
     {
         options.ConnectionString = configuration.SqliteFile is { } file ? $"Data Source={file}" : null;
         options.SchemaMode = configuration.SchemaMode;
+    }
+
+    public void Configure(GovernancePostgresOptions options)
+    {
+        options.ConnectionString = configuration.PostgresConnectionString;
+        options.SchemaMode = configuration.SchemaMode;
+        options.Schema = configuration.Schema ?? options.Schema;
     }
 
     public void Configure(PoliciesOptions options)

@@ -1,4 +1,5 @@
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Postgres;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,14 +7,14 @@ using Microsoft.Extensions.Options;
 namespace Enterprise.Governance.Configuration;
 
 /// <summary>What every environment but Development must have: a store that was chosen, strong audit secrets, no development switches. Says which file Development took.</summary>
-internal sealed class EnvironmentCheck(GovernanceConfiguration configuration, IOptions<LedgerOptions> ledger, IOptions<GovernanceOptions> core, IOptions<GovernanceSqliteOptions> sqlite, ILogger<EnvironmentCheck>? logger = null) : IStartupCheck
+internal sealed class EnvironmentCheck(GovernanceConfiguration configuration, IOptions<LedgerOptions> ledger, IOptions<GovernanceOptions> core, IOptions<GovernanceSqliteOptions> sqlite, IServiceProvider provider, ILogger<EnvironmentCheck>? logger = null) : IStartupCheck
 {
     public ValueTask<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellationToken)
     {
         List<string> problems = [.. configuration.Problems];
-        if (sqlite.Value.ConnectionString is null && problems.Count == 0)
-            problems.Add("no store is chosen; set `Governance:Store` to `Sqlite`, or call UseSqlite()");
-        if (configuration is { IsDevelopment: true, SqliteFile: { } file })
+        if (sqlite.Value.ConnectionString is null && !GovernancePostgres.IsConfigured(provider) && problems.Count == 0)
+            problems.Add("no store is chosen; set the connection string `Governance` for Postgres, or `Governance:Store` to `Sqlite`, or call UsePostgres(…) or UseSqlite()");
+        if (configuration is { IsDevelopment: true, SqliteFile: { } file } && !GovernancePostgres.IsConfigured(provider))
             logger?.UsingSqliteFile(file);
         if (!configuration.IsDevelopment)
         {

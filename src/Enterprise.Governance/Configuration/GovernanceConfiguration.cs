@@ -32,6 +32,7 @@ internal sealed class GovernanceConfiguration
         string? policies = code.Policies ?? Read(null, "Policies");
         IsPoliciesPathGiven = policies is not null;
         PoliciesPath = AtRoot(policies ?? "policies");
+        Schema = code.Schema ?? Read(null, "Schema");
         ReadStore(code);
     }
 
@@ -55,8 +56,13 @@ internal sealed class GovernanceConfiguration
 
     internal SchemaMode SchemaMode { get; }
 
-    /// <summary>Gets the SQLite file, or <see langword="null"/> if no store is chosen.</summary>
+    /// <summary>Gets the SQLite file, or <see langword="null"/> if SQLite is not chosen.</summary>
     internal string? SqliteFile { get; private set; }
+
+    /// <summary>Gets the connection string of PostgreSQL, or <see langword="null"/> if it is not chosen.</summary>
+    internal string? PostgresConnectionString { get; private set; }
+
+    internal string? Schema { get; }
 
     /// <summary>Gets what is wrong with the values themselves.</summary>
     internal List<string> Problems { get; } = [];
@@ -65,12 +71,15 @@ internal sealed class GovernanceConfiguration
     {
         string? store = Read(null, "Store");
         string? file = code.SqliteFile ?? Read(null, "SqliteFile");
-        bool isSqlite = string.Equals(store, "Sqlite", StringComparison.OrdinalIgnoreCase);
-        if (store is not null && !isSqlite)
-            Problems.Add($"`Governance:Store` is `{store}`; this version has the store `Sqlite`");
-        if (_configuration?.GetConnectionString("Governance") is { Length: > 0 } && code.SqliteFile is null && !isSqlite)
-            Problems.Add("the connection string `Governance` asks for Postgres, which this version does not have yet; remove it, or set `Governance:Store` to `Sqlite`");
-        else if (file is not null || isSqlite || IsDevelopment)
+        bool asksSqlite = string.Equals(store, "Sqlite", StringComparison.OrdinalIgnoreCase), asksPostgres = string.Equals(store, "Postgres", StringComparison.OrdinalIgnoreCase);
+        if (code is { SqliteFile: not null, PostgresConnectionString: not null })
+            Problems.Add("`SqliteFile` and `PostgresConnectionString` are both set in code; choose one store");
+        if (store is not null && !asksSqlite && !asksPostgres)
+            Problems.Add($"`Governance:Store` is `{store}`; it must be `Postgres` or `Sqlite`");
+        string? connection = code.PostgresConnectionString ?? (_configuration?.GetConnectionString("Governance") is { Length: > 0 } text ? text : null);
+        if (code.SqliteFile is null && !asksSqlite && connection is not null)
+            PostgresConnectionString = connection;
+        else if (!asksPostgres && (file is not null || asksSqlite || IsDevelopment))
             SqliteFile = AtRoot(file ?? DefaultFile);
     }
 

@@ -1,0 +1,19 @@
+using Enterprise.Governance;
+using Enterprise.Governance.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Documentation;
+
+internal static class Postgres
+{
+    internal static void RegisterAndScript()
+    {
+        ServiceCollection services = new();
+        services.AddGovernancePolicies()
+            .UsePostgres("Host=localhost;Database=app;Username=app", postgres => postgres.SchemaMode = SchemaMode.Validate);
+
+        // for operators who apply the schema themselves, as the role that shall own it, and then give the application's role its rights
+        Console.WriteLine(GovernancePostgresSchema.Script(PostgresFeatures.Policies));
+        Console.WriteLine(GovernancePostgresSchema.GrantScript(PostgresFeatures.Policies, "app", "refresher", "auditor"));
+    }
+}
