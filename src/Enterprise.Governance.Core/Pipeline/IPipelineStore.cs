@@ -45,8 +45,8 @@ public interface IPipelineStore
     /// <summary>Stores what is to be remembered of a refusal.</summary>
     /// <param name="commit">The transaction.</param>
     /// <param name="cancellationToken">Before the write has begun: nothing lands.</param>
-    /// <returns>A task that ends when it is durable.</returns>
-    ValueTask RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken);
+    /// <returns>What became of it; all or nothing but for <see cref="RefusalStatus.ToldBefore"/>.</returns>
+    ValueTask<RefusalStatus> RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Marks a running claim as in doubt and appends the event that says so, once.</summary>
     /// <param name="claim">The claim as it was read or made. If it was read as stale, its heartbeat must still be expired; else the caller is its owner.</param>

@@ -62,7 +62,7 @@ public sealed partial class GovernedRun
             case StartedStatus.BudgetExceeded:
                 return BudgetExceeded<T>(started.Hold!.Refusal!) with { PolicyIds = decision.PolicyIds };
             case StartedStatus.RunEnded:
-                return Denied<T>("run_ended", "the run has ended");
+                return EndedMeanwhile<T>();
             default:
                 return null;
         }

@@ -53,6 +53,11 @@ internal static class SqliteClaimOperations
         ("$run", claim.RunId), ("$key", claim.ClaimKey), ("$call", claim.CallId), ("$attempt", claim.Attempt), ("$until", heartbeatUntil.ToUnixTimeMilliseconds()),
         ("$approval", claim.ApprovalId), ("$previous", previousCallId), ("$now", now.ToUnixTimeMilliseconds())) == 1;
 
+    /// <summary>Says whether an attempt that has not come to an end is still the claim's current one.</summary>
+    internal static bool IsUnfinished(SqliteSession session, string runId, string claimKey, string? callId) => callId is not null && session.ScalarLong(
+        "SELECT count(*) FROM action_claims WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state IN ('running', 'in_doubt');",
+        ("$run", runId), ("$key", claimKey), ("$call", callId)) == 1;
+
     internal static bool Beat(SqliteSession session, string runId, string claimKey, string callId, DateTimeOffset until) => session.Execute(
         "UPDATE action_claims SET heartbeat_until = $until WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state = 'running';",
         ("$run", runId), ("$key", claimKey), ("$call", callId), ("$until", until.ToUnixTimeMilliseconds())) == 1;

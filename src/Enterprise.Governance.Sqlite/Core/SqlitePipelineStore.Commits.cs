@@ -36,6 +36,23 @@ public sealed partial class SqlitePipelineStore
     public ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
         static (context, s) => SqliteErasure.Run(context.Session, s.tenant, s.runId), (tenant, runId), cancellationToken);
 
+    private static RefusalStatus Refuse(SqliteSession session, RefusalCommit commit, ChainSealer sealer, DateTimeOffset now)
+    {
+        RunState run = SqliteRunOperations.RequireRun(session, commit.RunId, commit.FencingToken);
+        if (run.IsFinal())
+            return RefusalStatus.RunEnded;
+        if (commit.Claim is { } claim
+            && !SqliteClaimOperations.Insert(session, claim, now)
+            && !SqliteClaimOperations.IsUnfinished(session, commit.RunId, claim.ClaimKey, commit.BesideCallId))
+            return RefusalStatus.ClaimStands;
+        bool tells = commit.ExpiredApprovalId is null || SqliteApprovalOperations.Expire(session, commit.ExpiredApprovalId, now);
+        if (tells)
+            SqliteRunOperations.Append(session, commit.RunId, commit.Events, sealer);
+        if (commit.ExpiredApprovalId is not null)
+            SqliteApprovalOperations.LetRunGoOn(session, commit.RunId, run, now);
+        return tells ? RefusalStatus.Stored : RefusalStatus.ToldBefore;
+    }
+
     private static StartedResult Start(SqliteSession session, StartedCommit commit, ChainSealer sealer, DateTimeOffset now)
     {
         ClaimRecord claim = commit.Claim;
