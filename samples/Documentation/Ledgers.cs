@@ -22,6 +22,18 @@ internal static class Ledgers
         Console.WriteLine($"{receipt.Seq}: {report?.Status}");
     }
 
+    internal static async Task KeepErasableAsync(ILedger ledger, CancellationToken cancellationToken)
+    {
+        LedgerEvent invoice = LedgerEvent.Create("invoice.sent", """{"amount":"12.50","to":{"name":"Ann"}}"""u8.ToArray()).WithPersonal("/to");
+        await ledger.AppendAsync("run-2", invoice, cancellationToken: cancellationToken);
+
+        await foreach (StoredEvent row in ledger.ReadAsync("run-2", cancellationToken: cancellationToken))
+            Console.WriteLine(Encoding.UTF8.GetString(row.RevealData().Span));
+
+        long erased = await ledger.EraseAsync("run-2", cancellationToken);
+        Console.WriteLine($"{erased} erased");
+    }
+
     internal static async Task UseWithoutAContainerAsync()
     {
         await using GovernanceSqliteDatabase database = new(new GovernanceSqliteOptions

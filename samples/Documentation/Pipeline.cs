@@ -42,6 +42,13 @@ internal static class Pipeline
         await governance.Approvals.DecideAsync(inbox[0].ApprovalId, ApprovalDecision.Approved, new ApproverIdentity("acme", "bob"), "checked");
     }
 
+    internal static async Task EraseAsync(IGovernance governance, GovernedRun run)
+    {
+        await run.CancelAsync("the user asked for erasure");
+        RunErasure erasure = await governance.EraseRunAsync("acme", run.RunId);
+        Console.WriteLine($"{erasure.Status}: {erasure.Values} values, {erasure.Approvals} approvals, {erasure.Results} results");
+    }
+
     internal static void CheckScope()
     {
         GovernanceScope scope = new("acme", org: "sales", user: "ann", roles: ["support_agent"]);

@@ -85,6 +85,7 @@ public abstract partial class LedgerStoreConformance
         (await Refusal(ledger, Event($$"""{"a":"{{new string('x', 4000)}}"}""").WithPersonal("/a"))).Code.Should().Be("event_too_large");
         (await Refusal(ledger, Event($$"""{"a":[{{ones}}]}""").WithPersonal([.. Enumerable.Range(0, 100).Select(static i => $"/a/{i}")])))
             .Should().Be(("event_too_large", "the data of event `note` has 7907 bytes in canonical form; at most 3072 are allowed, so that the event stays within 4096"), "a commitment is longer than a digit");
+        (await Refusal(ledger, Event("""{"a":1}""").WithPersonal(new string('/', 1_000_000)))).Code.Should().Be("personal_pointer_invalid");
         (await Refusal(ledger, Event("""{"a":9007199254740993}""").WithPersonal("/a"))).Code.Should().Be("event_not_canonical");
         (await Refusal(ledger, Event("""{"a":{"$commit":"00"}}""").WithPersonal("/a"))).Code.Should().Be("event_not_canonical");
         (await Refusal(ledger, Event("""{"a":[[[[[]]]]]}""").WithPersonal("/a"))).Code.Should().Be("event_not_canonical");

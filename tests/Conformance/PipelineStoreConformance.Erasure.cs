@@ -72,6 +72,23 @@ public abstract partial class PipelineStoreConformance
     }
 
     [Fact]
+    public async Task FinishLlm_AfterErasure_ChargesAndStoresNothingErasable()
+    {
+        PipelineStores store = await OpenAsync();
+        string run = await NewRunAsync(store);
+        CostCall call = new(run, NewId("call"), new GovernanceScope("acme", "sales", "ann", []), CostCallKind.Llm, "model");
+        await store.Costs.HoldAsync(new CostHold(call, 1, 10, CostLimits.Unlimited, [], TimeSpan.FromHours(1)), default);
+        await store.Runs.TransitionAsync(run, RunState.Cancelled, [], null, default);
+        await store.Pipeline.EraseAsync("acme", run, default);
+
+        CostCharge? charge = await store.Pipeline.FinishLlmAsync(
+            run, new LlmCommit { Call = call.Key, Settlement = new CostSettlement(call, 1), Events = _ => [Personal(store, "llm.called", "text")] }, default);
+
+        (charge!.Units, await ValuesAsync(store, run)).Should().Be((1, 0));
+        (await VerifyAsync(store, run)).Redacted.Should().Equal(new RedactedValue(2, "/text"));
+    }
+
+    [Fact]
     public async Task Append_AfterErasure_KeepsTheCommitmentAlone()
     {
         PipelineStores store = await OpenAsync();

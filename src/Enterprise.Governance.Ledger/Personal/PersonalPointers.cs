@@ -7,6 +7,8 @@ namespace Enterprise.Governance.Ledger.Personal;
 /// <summary>Finds the places that RFC 6901 pointers name in canonical data, in one pass and in the order of the text.</summary>
 internal sealed class PersonalPointers
 {
+    private const string NoPlace = "names no place in the data";
+
     private readonly string _eventType;
     private readonly Node _root = new();
 
@@ -28,7 +30,7 @@ internal sealed class PersonalPointers
         reader.Read();
         Visit(ref reader, _root, places);
         if (FindMissing(_root) is { } missing)
-            throw Invalid(missing, "names no place in the data");
+            throw Invalid(missing, NoPlace);
         return places;
     }
 
@@ -65,8 +67,11 @@ internal sealed class PersonalPointers
             throw Invalid(pointer, "names the data as a whole; name members of it");
         if (pointer[0] != '/')
             throw Invalid(pointer, "does not begin with `/`");
+        string[] tokens = pointer[1..].Split('/');
+        if (tokens.Length > CommittedPlaces.MaxDepth)
+            throw Invalid(pointer, NoPlace);
         Node node = _root;
-        foreach (string token in pointer[1..].Split('/'))
+        foreach (string token in tokens)
         {
             if (node.Pointer is { } outer)
                 throw Invalid(pointer, $"lies inside `{outer}`");

@@ -32,6 +32,10 @@ public sealed partial class SqlitePipelineStore
         },
         (commit, sealer, time: database.TimeProvider), cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        static (context, s) => SqliteErasure.Run(context.Session, s.tenant, s.runId), (tenant, runId), cancellationToken);
+
     private static RefusalStatus Refuse(SqliteSession session, RefusalCommit commit, ChainSealer sealer, DateTimeOffset now)
     {
         RunState run = SqliteRunOperations.RequireRun(session, commit.RunId, commit.FencingToken);
@@ -48,9 +52,6 @@ public sealed partial class SqlitePipelineStore
             SqliteApprovalOperations.LetRunGoOn(session, commit.RunId, run, now);
         return tells ? RefusalStatus.Stored : RefusalStatus.ToldBefore;
     }
-    /// <inheritdoc/>
-    public ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
-        static (context, s) => SqliteErasure.Run(context.Session, s.tenant, s.runId), (tenant, runId), cancellationToken);
 
     private static StartedResult Start(SqliteSession session, StartedCommit commit, ChainSealer sealer, DateTimeOffset now)
     {

@@ -20,7 +20,11 @@ internal sealed partial record Manipulation
             case 1:
                 return Changed("salt", $"UPDATE run_event_values SET salt = $new {where};", Different(salt), seq);
             case 2:
-                return Changed("path", $"UPDATE run_event_values SET path = CAST($new AS TEXT) {where};", Different(System.Text.Encoding.UTF8.GetBytes(path)), seq);
+                // `/x` and `/y` of one event are a flipped bit apart.
+                byte[] other = Different(System.Text.Encoding.UTF8.GetBytes(path));
+                return values.Exists(v => v.Seq == seq && other.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(v.Path)))
+                    ? null
+                    : Changed("path", $"UPDATE run_event_values SET path = CAST($new AS TEXT) {where};", other, seq);
             case 3:
                 // At another place or none: always where nothing of that path is stored.
                 long to = random.Next(2) == 0 ? chain.Count + random.Next(1, 9) : random.Next(-5, chain.Count + 1);
@@ -32,10 +36,10 @@ internal sealed partial record Manipulation
                     : Changed("inserted at", $"INSERT INTO run_event_values SELECT run_id, $new, path, value, salt FROM run_event_values {where};", at, at);
             default:
                 // Somebody who has a value of the run swaps it with another one of the same place, salt and all.
-                (long Seq, string Path, byte[] Value, byte[] Salt) other = values.Find(v => v.Path == path && v.Seq > seq);
-                return other.Path is null
+                (long Seq, string Path, byte[] Value, byte[] Salt) later = values.Find(v => v.Path == path && v.Seq > seq);
+                return later.Path is null
                     ? null
-                    : Changed("swapped with", $"UPDATE run_event_values SET seq = -1 {where}; UPDATE run_event_values SET seq = {seq} WHERE run_id = 'run' AND path = '{path}' AND seq = $new; UPDATE run_event_values SET seq = $new WHERE run_id = 'run' AND seq = -1;", other.Seq, seq);
+                    : Changed("swapped with", $"UPDATE run_event_values SET seq = -1 {where}; UPDATE run_event_values SET seq = {seq} WHERE run_id = 'run' AND path = '{path}' AND seq = $new; UPDATE run_event_values SET seq = $new WHERE run_id = 'run' AND seq = -1;", later.Seq, seq);
         }
 
         Manipulation Changed(string what, string sql, object to, long found)
