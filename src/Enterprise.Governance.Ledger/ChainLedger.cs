@@ -7,7 +7,7 @@ namespace Enterprise.Governance.Ledger;
 
 /// <summary>The ledger over a store. Works without a container.</summary>
 /// <inheritdoc/>
-public sealed class ChainLedger : ILedger, IDisposable
+public sealed partial class ChainLedger : ILedger, IDisposable
 {
     private readonly ILedgerStore _store;
     private readonly ChainSealer _sealer;
@@ -55,18 +55,9 @@ public sealed class ChainLedger : ILedger, IDisposable
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AppendReceipt>> AppendBatchAsync(string runId, IReadOnlyList<LedgerEvent> ledgerEvents, AppendOptions? options = null, CancellationToken cancellationToken = default)
     {
-        GovernanceIdentifier.Require(runId);
-        ArgumentNullException.ThrowIfNull(ledgerEvents);
-        ArgumentOutOfRangeException.ThrowIfZero(ledgerEvents.Count, nameof(ledgerEvents));
-        if (options?.IdempotencyKey is { } key)
-            GovernanceIdentifier.Require(key, nameof(options.IdempotencyKey));
-        if (options?.ExpectedSeq is { } expected)
-            ArgumentOutOfRangeException.ThrowIfNegative(expected, nameof(options.ExpectedSeq));
-
+        RequireEvents(runId, ledgerEvents, options);
         await OpenForAppendAsync(cancellationToken).ConfigureAwait(false);
-        PreparedEvent[] prepared = [.. ledgerEvents.Select(_sealer.Prepare)];
-        string? digest = options?.IdempotencyKey is null ? null : Digest(prepared);
-        AppendRequest request = new(runId, prepared, options?.IdempotencyKey, digest, options?.ExpectedSeq);
+        AppendRequest request = Prepare(runId, ledgerEvents, options);
         using System.Diagnostics.Activity? activity = LedgerMetrics.Source.StartActivity(LedgerDiagnostics.AppendActivity);
         IReadOnlyList<AppendReceipt> receipts = await _store.AppendAsync(request, _sealer, cancellationToken).ConfigureAwait(false);
         _metrics.Appended(receipts.Count);

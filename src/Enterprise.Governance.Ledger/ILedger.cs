@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Enterprise.Governance.Ledger;
 
 /// <summary>A tamper-evident chain of events per run. Thread-safe.</summary>
@@ -29,6 +31,29 @@ public interface ILedger
     /// <exception cref="LedgerException">An event or a condition is refused; nothing was stored.</exception>
     /// <exception cref="AppendCanceledException">Waiting was cancelled.</exception>
     ValueTask<IReadOnlyList<AppendReceipt>> AppendBatchAsync(string runId, IReadOnlyList<LedgerEvent> ledgerEvents, AppendOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends one event inside the host's own transaction: it is stored if, and only if, the host commits.</summary>
+    /// <param name="transaction">An open transaction of the store's driver, on the ledger's database; with EF Core, that of <c>GetDbTransaction()</c>.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="ledgerEvent">The event.</param>
+    /// <param name="options">Conditions: idempotency key, expected seq.</param>
+    /// <param name="cancellationToken">Cancels waiting; nothing was appended then, and the transaction goes on.</param>
+    /// <returns>The event's place, should the transaction commit.</returns>
+    /// <remarks>The run is locked until the transaction ends: keep it short. Other runs go on.</remarks>
+    /// <exception cref="LedgerException">The event or a condition is refused; nothing was appended, and the transaction goes on.</exception>
+    /// <exception cref="GovernanceException">The run stays locked by another transaction (<c>store_busy</c>, transient), or the store fails.</exception>
+    /// <exception cref="ArgumentException">The transaction is not one of the store's driver, or has ended.</exception>
+    ValueTask<PendingReceipt> AppendAsync(DbTransaction transaction, string runId, LedgerEvent ledgerEvent, AppendOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends events to several runs inside the host's own transaction, all or none. The runs are locked in the order of their ids, so that two such calls never wait for each other in a circle.</summary>
+    /// <param name="transaction">An open transaction of the store's driver, on the ledger's database.</param>
+    /// <param name="appends">What to append; each run at most once.</param>
+    /// <param name="cancellationToken">Cancels waiting; nothing was appended then, and the transaction goes on.</param>
+    /// <returns>One receipt per event, in the order of <paramref name="appends"/>.</returns>
+    /// <exception cref="LedgerException">An event or a condition is refused; nothing was appended, and the transaction goes on.</exception>
+    /// <exception cref="GovernanceException">A run stays locked by another transaction (<c>store_busy</c>, transient), or the store fails.</exception>
+    /// <exception cref="ArgumentException">A run comes twice, or the transaction is not one of the store's driver, or has ended.</exception>
+    ValueTask<IReadOnlyList<PendingReceipt>> AppendAsync(DbTransaction transaction, IReadOnlyList<RunAppend> appends, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a run's head.</summary>
     /// <param name="runId">The run.</param>

@@ -78,7 +78,7 @@ public interface IPipelineStore
     /// <param name="cancellationToken">Before the write has begun: nothing is erased.</param>
     /// <returns>What was erased, once that is durable; a repeat finds nothing left.</returns>
     /// <remarks>
-    /// The empty salt marks the run as erased for good: <see cref="FinishAsync"/> and every append to its chain, <see cref="ILedgerStore.AppendAsync"/> included, look at it under the lock that
+    /// The empty salt marks the run as erased for good: <see cref="FinishAsync"/> and every append to its chain, <see cref="ILedgerStore"/> included, look at it under the lock that
     /// this takes, and store neither a result nor a personal value any more. A claim whose result was so dropped is marked as erased.
     /// </remarks>
     ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Enterprise.Governance.Ledger;
 
 /// <summary>
@@ -25,6 +27,16 @@ public interface ILedgerStore
     /// <remarks>Of a run that the same database knows as erased no personal value is stored any more: its events keep the commitments alone.</remarks>
     /// <exception cref="LedgerException">A condition does not hold (<c>idempotency_key_reused</c>, <c>unexpected_seq</c>) or <see cref="ChainSealer.Seal"/> refuses.</exception>
     ValueTask<IReadOnlyList<AppendReceipt>> AppendAsync(AppendRequest request, ChainSealer sealer, CancellationToken cancellationToken);
+
+    /// <summary>Seals events and stores them in the host's own transaction, all or none: if it fails, the transaction is as it was before the call.</summary>
+    /// <param name="transaction">An open transaction of the store's driver. Heads stay locked until it ends.</param>
+    /// <param name="requests">What to append, of different runs; the runs are locked in the order of their ids.</param>
+    /// <param name="sealer">Makes the rows.</param>
+    /// <param name="cancellationToken">Cancels waiting; nothing was appended then.</param>
+    /// <returns>The receipts in the order of the requests; they hold once the transaction commits.</returns>
+    /// <exception cref="LedgerException">A condition does not hold, or <see cref="ChainSealer.Seal"/> refuses.</exception>
+    /// <exception cref="ArgumentException">The transaction is not one of the store's driver, or has ended; or a run comes twice.</exception>
+    ValueTask<IReadOnlyList<AppendReceipt>> AppendAsync(DbTransaction transaction, IReadOnlyList<AppendRequest> requests, ChainSealer sealer, CancellationToken cancellationToken);
 
     /// <summary>Erases the personal values of a run. Nothing else changes: the chain is append-only.</summary>
     /// <param name="runId">The run.</param>

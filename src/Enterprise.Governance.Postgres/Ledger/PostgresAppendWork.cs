@@ -17,6 +17,9 @@ internal sealed class PostgresAppendWork(GovernancePostgresDatabase database, Ap
 
     internal override Task ReadAsync(NpgsqlDataReader reader) => _lookup!.ReadAsync(reader);
 
+    /// <summary>Seals the events in a transaction that is not the queue's.</summary>
+    internal IReadOnlyList<AppendReceipt> Receipts(PostgresChains chains) => Decide(chains);
+
     protected override IReadOnlyList<AppendReceipt> Decide(PostgresChains chains) => _lookup?.FindRepeat() ?? chains.Append(request, sealer);
 }
 

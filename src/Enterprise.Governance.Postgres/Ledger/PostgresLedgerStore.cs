@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Enterprise.Governance.Ledger;
 using Npgsql;
 
@@ -55,6 +56,10 @@ public sealed class PostgresLedgerStore(GovernancePostgresDatabase database) : I
             throw new AppendCanceledException(mayHaveLanded: false, e, cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AppendReceipt>> AppendAsync(DbTransaction transaction, IReadOnlyList<AppendRequest> requests, ChainSealer sealer, CancellationToken cancellationToken) =>
+        new PostgresHostTransaction(_database, sealer).AppendAsync(transaction, requests, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> EraseAsync(string runId, CancellationToken cancellationToken) => _database.WriteAsync(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Sqlite;
@@ -24,6 +25,10 @@ public sealed class SqliteLedgerStore(GovernanceSqliteDatabase database) : ILedg
             throw new AppendCanceledException(mayHaveLanded: false, e, cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AppendReceipt>> AppendAsync(DbTransaction transaction, IReadOnlyList<AppendRequest> requests, ChainSealer sealer, CancellationToken cancellationToken) =>
+        SqliteHostTransaction.AppendAsync(transaction, requests, sealer, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<long> EraseAsync(string runId, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ internal sealed class SqliteSession : IDisposable
 
     internal SqliteConnection Connection { get; }
 
+    /// <summary>Works on a connection of the host's, whose settings stay as they are.</summary>
+    internal static SqliteSession On(SqliteConnection connection) => new(connection);
+
     internal static SqliteSession Open(string connectionString, TimeSpan busyTimeout, bool readOnly)
     {
         SqliteConnection connection = new(connectionString);
