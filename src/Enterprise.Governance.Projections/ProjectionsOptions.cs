@@ -18,6 +18,10 @@ public sealed class ProjectionsOptions
     /// <value><see cref="ProjectionMode.Materialized"/> by default.</value>
     public ProjectionMode BuiltInMode { get; set; }
 
+    /// <summary>Gets or sets whether this process refreshes in the background.</summary>
+    /// <value><see langword="true"/> by default. <see langword="false"/> where another process does it, and this one's role may not.</value>
+    public bool RefreshAutomatically { get; set; } = true;
+
     /// <summary>Gets or sets how long the refresher waits before it looks for changes again.</summary>
     /// <value>2 seconds by default, from 10 milliseconds to a day. Doubles, up to <see cref="MaxRefreshInterval"/>, while there is nothing to do or refreshes fail.</value>
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(2);

@@ -21,14 +21,13 @@ public sealed partial class PostgresProjectionStore : IProjectionStore
 
     /// <summary>Creates the store.</summary>
     /// <param name="database">The database, with the tables of <see cref="PostgresFeatures.Projections"/>.</param>
-    /// <param name="options">How long a refresh may take; the defaults if absent.</param>
-    /// <param name="refresher">Connections of the role that refreshes; those of <paramref name="database"/> if absent, whose role then needs the rights of both.</param>
+    /// <param name="options">With what it refreshes, and for how long; the defaults if absent.</param>
     /// <param name="meterFactory">Owns the metrics, see <see cref="ProjectionsDiagnostics"/>.</param>
-    public PostgresProjectionStore(GovernancePostgresDatabase database, ProjectionsOptions? options = null, NpgsqlDataSource? refresher = null, IMeterFactory? meterFactory = null)
+    public PostgresProjectionStore(GovernancePostgresDatabase database, PostgresRefreshOptions? options = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
-        _refreshes = new PostgresRefreshes(database, refresher ?? database.DataSource, (options ?? new ProjectionsOptions()).RefreshTimeout, new PostgresRefreshMetrics(meterFactory));
+        _refreshes = new PostgresRefreshes(database, options?.DataSource ?? database.DataSource, options?.Timeout ?? new PostgresRefreshOptions().Timeout, new PostgresRefreshMetrics(meterFactory));
     }
 
     /// <inheritdoc/>

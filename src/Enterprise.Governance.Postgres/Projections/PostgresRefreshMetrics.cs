@@ -21,12 +21,12 @@ internal sealed class PostgresRefreshMetrics
         _staleness = meter.CreateHistogram<double>(ProjectionsDiagnostics.Staleness, "s");
     }
 
-    internal static Activity? Begin(string projection) =>
-        Source.StartActivity(ProjectionsDiagnostics.RefreshActivity)?.SetTag(ProjectionsDiagnostics.ProjectionTag, projection);
-
-    internal void Ended(string projection, string outcome, PostgresRefreshOutcome? result, Activity? activity)
+    /// <summary>Counts a call. Looks that find nothing to do are no activity.</summary>
+    internal void Ended(string projection, string outcome, PostgresRefreshOutcome? result, DateTimeOffset began)
     {
-        activity?.SetTag(ProjectionsDiagnostics.OutcomeTag, outcome).SetStatus(result is null ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
+        using Activity? activity = outcome is "refreshed" or "failed" or "shared"
+            ? Source.StartActivity(ProjectionsDiagnostics.RefreshActivity, ActivityKind.Internal, Activity.Current?.Context ?? default, startTime: began) : null;
+        activity?.SetTag(ProjectionsDiagnostics.ProjectionTag, projection).SetTag(ProjectionsDiagnostics.OutcomeTag, outcome).SetStatus(result is null ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
         KeyValuePair<string, object?> tag = new(ProjectionsDiagnostics.ProjectionTag, projection);
         if (_refreshes.Enabled)
             _refreshes.Add(1, tag, new KeyValuePair<string, object?>(ProjectionsDiagnostics.OutcomeTag, outcome));

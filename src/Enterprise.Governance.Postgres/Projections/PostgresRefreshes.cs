@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace Enterprise.Governance.Postgres;
@@ -38,7 +37,7 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
     /// <summary>Calls the server's refresh, counts it, and notes a failure where every process can see it.</summary>
     internal async Task<PostgresRefreshOutcome> RunAsync(string projection, bool isAutomatic, bool isRebuild)
     {
-        using Activity? activity = isAutomatic ? null : PostgresRefreshMetrics.Begin(projection);
+        DateTimeOffset began = TimeProvider.System.GetUtcNow();
         try
         {
             PostgresRefreshOutcome outcome = await ExchangeAsync(
@@ -46,13 +45,13 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
                     .AddText(projection).AddBoolean(isAutomatic).AddBoolean(isRebuild).AddTime(database.Now),
                 static reader => new PostgresRefreshOutcome(
                     reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : TimeSpan.FromMilliseconds(reader.GetDouble(2)), reader.IsDBNull(3) ? null : TimeSpan.FromMilliseconds(reader.GetDouble(3)))).ConfigureAwait(false);
-            metrics.Ended(projection, outcome.Outcome, outcome, activity);
+            metrics.Ended(projection, outcome.Outcome, outcome, began);
             return outcome;
         }
         catch (Exception e)
         {
             Exception failure = PostgresFailure.Translate(e);
-            metrics.Ended(projection, "failed", null, activity);
+            metrics.Ended(projection, "failed", null, began);
             await NoteFailureAsync(projection, (failure as GovernanceException)?.Code ?? "failed").ConfigureAwait(false);
             throw failure;
         }

@@ -23,7 +23,7 @@ public sealed class PostgresPipelineStoreTests : PipelineStoreConformance
         await new ChainLedger(ledger, sealer).OpenAsync();
         return new PipelineStores(
             new PostgresPipelineStore(database, sealer), new PostgresRunStore(database, sealer), new PostgresApprovalStore(database, sealer), ledger, new PostgresCostStore(database),
-            new PostgresProjectionStore(database, refresher: _database.OpenDataSource(PostgresCluster.Refresher)), sealer);
+            new PostgresProjectionStore(database, new PostgresRefreshOptions { DataSource = _database.OpenDataSource(PostgresCluster.Refresher) }), sealer);
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Enterprise.Governance.Conformance;
 using Npgsql;
 
@@ -20,7 +21,8 @@ internal sealed class ProjectionDatabase(PostgresTestDatabase database) : IAsync
         new(new GovernancePostgresDatabase(Database.OwnerDataSource, new GovernancePostgresOptions { Features = features, SchemaMode = mode }) { TestClock = clock });
 
     /// <summary>Opens the store as production does: the app reads, the refresher refreshes. One more process, with connections of its own.</summary>
-    internal PostgresProjectionStore Open(TimeProvider? clock = null) => new(Database.Open(clock), refresher: Database.OpenDataSource(PostgresCluster.Refresher));
+    internal PostgresProjectionStore Open(TimeProvider? clock = null, IMeterFactory? meters = null) =>
+        new(Database.Open(clock), new PostgresRefreshOptions { DataSource = Database.OpenDataSource(PostgresCluster.Refresher) }, meters);
 
     internal async ValueTask InsertAsync(IEnumerable<ProjectedOrder> orders)
     {

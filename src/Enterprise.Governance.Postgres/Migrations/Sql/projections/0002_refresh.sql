@@ -25,7 +25,7 @@ BEGIN
         'WITH wanted AS MATERIALIZED (SELECT %1$s FROM %2$s.%3$I WHERE %4$s),
          gone AS (DELETE FROM %5$s t WHERE %4$s AND NOT EXISTS (SELECT FROM wanted w WHERE %6$s))
          INSERT INTO %5$s AS t (%1$s) SELECT %1$s FROM wanted ON CONFLICT (%7$s) DO ' ||
-        CASE WHEN v_changed IS NULL THEN 'NOTHING' ELSE 'UPDATE SET %8$s WHERE ROW(t.*) OPERATOR(pg_catalog.*<>) ROW(excluded.*)' END,
+        CASE WHEN v_changed IS NULL THEN 'NOTHING' ELSE 'UPDATE SET %8$s WHERE t.* OPERATOR(pg_catalog.*<>) excluded.*' END,
         v_columns, v_schema, p_source, v_of, v_table, v_join, v_key, v_changed);
 END
 $function$;
@@ -53,7 +53,7 @@ BEGIN
     INTO v_join, v_key FROM unnest(v_p.key_columns) WITH ORDINALITY AS u (k, o);
     EXECUTE format(
         'SELECT count(*) FROM (SELECT true AS is_row_, %1$s FROM %2$s.%3$I) w FULL JOIN (SELECT true AS is_row_, %1$s FROM %2$s.%4$I) t ON %5$s
-         WHERE (w.is_row_ IS NULL OR t.is_row_ IS NULL OR w OPERATOR(pg_catalog.*<>) t)
+         WHERE (w.is_row_ IS NULL OR t.is_row_ IS NULL OR w.* OPERATOR(pg_catalog.*<>) t.*)
            AND NOT EXISTS (SELECT FROM %2$s.projection_dirty d WHERE d.projection = $1 AND d.key = %6$s)',
         v_columns, v_schema, v_p.source, p_name, v_join, v_key) INTO v_count USING p_name;
     RETURN v_count;
