@@ -22,6 +22,10 @@ internal sealed record PostgresProjectionChange(ProjectionDefinition Definition,
                 await CreateSourceAsync(session, source, Definition.Sql, cancellationToken).ConfigureAwait(false);
             await CreateListAsync(session, list, source, cancellationToken).ConfigureAwait(false);
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
+        {
+            throw new GovernanceException("projection_in_use", $"the projection `{Definition.Name}` cannot be replaced: other objects of the database, such as views, depend on it; drop them first", innerException: e);
+        }
         catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "23" or "21" or "0A" && e.SqlState != PostgresErrorCodes.InsufficientPrivilege)
         {
             // Of errors in the query the server's message names tables and columns; any other may hold values of rows.
@@ -55,12 +59,17 @@ internal sealed record PostgresProjectionChange(ProjectionDefinition Definition,
             """, cancellationToken, Definition.Name, Source, Mode, $"{{{string.Join(',', Definition.Key)}}}", Digest).ConfigureAwait(false);
         await session.ExecuteAsync("DELETE FROM {schema}.projection_dirty WHERE projection = $1", cancellationToken, Definition.Name).ConfigureAwait(false);
         string shown = string.Join(", ", columns.Select(static column => column.IsText ? $"{column.Quoted} COLLATE \"C\" AS {column.Quoted}" : column.Quoted));
-        string kind = Definition.Mode == ProjectionMode.Incremental ? "TABLE" : "MATERIALIZED VIEW";
-        await session.ExecuteRawAsync($"CREATE {kind} {list} AS SELECT {shown} FROM {source}", cancellationToken).ConfigureAwait(false);
+
+        // Room on each page, so that an update of columns without an index stays there.
+        string kind = Definition.Mode == ProjectionMode.Incremental ? "TABLE" : "MATERIALIZED VIEW", room = Definition.Mode == ProjectionMode.Incremental ? " WITH (fillfactor = 70)" : "";
+        await session.ExecuteRawAsync($"CREATE {kind} {list}{room} AS SELECT {shown} FROM {source}", cancellationToken).ConfigureAwait(false);
         if (Definition.Sql is null)
             await session.ExecuteAsync("SELECT {schema}.projection_index($1)", cancellationToken, Definition.Name).ConfigureAwait(false);
         else
             await session.ExecuteRawAsync($"CREATE UNIQUE INDEX ON {list} ({string.Join(", ", Definition.Key.Select(static key => $"{SqlIdentifier.Parse(key).Quoted} NULLS FIRST"))})", cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            "UPDATE {schema}.projections SET apply_sql = CASE mode WHEN 'incremental' THEN {schema}.projection_apply_sql(name, source, key_columns, false) END WHERE name = $1",
+            cancellationToken, Definition.Name).ConfigureAwait(false);
         await session.ExecuteRawAsync($"ANALYZE {list}", cancellationToken).ConfigureAwait(false);
     }
 }

@@ -6,7 +6,8 @@ namespace Enterprise.Governance.Postgres;
 /// <param name="Kind">How its values are read.</param>
 /// <param name="IsText">Whether it is of a text type.</param>
 /// <param name="IsOrdered">Whether its type has an order of its own; one that has none, such as json, is compared as text.</param>
-internal sealed record PostgresProjectionColumn(string Name, string TypeName, PostgresColumnKind Kind, bool IsText, bool IsOrdered)
+/// <param name="CanBeNull">Whether there may be a NULL in it; as a rule nobody can tell.</param>
+internal sealed record PostgresProjectionColumn(string Name, string TypeName, PostgresColumnKind Kind, bool IsText, bool IsOrdered, bool CanBeNull)
 {
     internal string Quoted { get; } = $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

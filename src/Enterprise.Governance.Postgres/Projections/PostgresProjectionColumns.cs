@@ -11,7 +11,8 @@ internal static class PostgresProjectionColumns
         """
         SELECT a.attname::text, format('%I.%I', n.nspname, t.typname), b.oid::bigint, b.typcategory = 'S',
                b.typcategory IN ('S', 'E') OR EXISTS (
-                   SELECT FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod WHERE m.amname = 'btree' AND o.opcdefault AND o.opcintype = b.oid)
+                   SELECT FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod WHERE m.amname = 'btree' AND o.opcdefault AND o.opcintype = b.oid),
+               a.attnotnull OR EXISTS (SELECT FROM {schema}.projections p WHERE p.name = $2 AND a.attname = ANY (p.never_null))
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
@@ -25,7 +26,7 @@ internal static class PostgresProjectionColumns
     internal static async ValueTask<ImmutableArray<PostgresProjectionColumn>> ReadAsync(GovernancePostgresDatabase database, string name, CancellationToken cancellationToken)
     {
         ImmutableArray<PostgresProjectionColumn> columns = await database.ReadAsync(
-            static (batch, s) => batch.AddCommand(Columns).AddText(s.database.Schema).AddText(s.name),
+            static (batch, s) => batch.AddCommand(s.database.Sql(Columns)).AddText(s.database.Schema).AddText(s.name),
             static async (reader, _, cancellationToken) =>
             {
                 ImmutableArray<PostgresProjectionColumn>.Builder columns = ImmutableArray.CreateBuilder<PostgresProjectionColumn>();
@@ -40,7 +41,7 @@ internal static class PostgresProjectionColumns
     }
 
     internal static PostgresProjectionColumn ReadRow(NpgsqlDataReader reader) =>
-        new(reader.GetString(0), reader.GetString(1), KindOf(reader.GetInt64(2)), reader.GetBoolean(3), reader.GetBoolean(4));
+        new(reader.GetString(0), reader.GetString(1), KindOf(reader.GetInt64(2)), reader.GetBoolean(3), reader.GetBoolean(4), !reader.GetBoolean(5));
 
     // The numbers of built-in types are part of PostgreSQL's protocol and never change.
     private static PostgresColumnKind KindOf(long type) => type switch

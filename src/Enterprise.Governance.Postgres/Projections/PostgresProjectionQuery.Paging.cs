@@ -8,19 +8,19 @@ namespace Enterprise.Governance.Postgres;
 // cursor's NULL, the rows beyond its value, the rows whose NULL comes last.
 internal sealed partial class PostgresProjectionQuery
 {
-    private void AppendPage(StringBuilder sql, string table)
+    /// <summary>Appends the page; <paramref name="moment"/> is an expression that comes first in every row.</summary>
+    private void AppendPage(StringBuilder sql, string table, string moment)
     {
-        if (_query.After is not { } after)
+        string[] parts = [""];
+        if (_query.After is { } after)
         {
-            AppendPart(sql, table, condition: null);
-            return;
+            string?[] cursor = PostgresProjectionCursor.Read(after, _order.Length);
+            parts = [.. Beyond([.. _order.Zip(cursor, (column, value) => (column, value is null ? null : column.Cast(Bind(value))))])];
         }
 
-        string?[] cursor = PostgresProjectionCursor.Read(after, _order.Length);
-        string[] parts = [.. Beyond([.. _order.Zip(cursor, (column, value) => (column, value is null ? null : column.Cast(Bind(value))))])];
         if (parts.Length == 1)
         {
-            AppendPart(sql, table, parts[0]);
+            AppendPart(sql, table, moment, parts[0], withOrder: false);
             return;
         }
 
@@ -28,7 +28,7 @@ internal sealed partial class PostgresProjectionQuery
         for (int i = 0; i < parts.Length; i++)
         {
             sql.Append(i == 0 ? "(" : ") UNION ALL (");
-            AppendPart(sql, table, parts[i]);
+            AppendPart(sql, table, moment, parts[i], withOrder: true);
         }
 
         sql.Append(")) u");
@@ -47,7 +47,10 @@ internal sealed partial class PostgresProjectionQuery
 
             // A row comparison never holds where it meets a NULL; descending, these rows come after those with a value.
             for (int i = 0; _query.Descending && i < range.Length; i++)
-                yield return $"{Same(range[..i])}{range[i].Column.Ordered} IS NULL";
+            {
+                if (range[i].Column.CanBeNull)
+                    yield return $"{Same(range[..i])}{range[i].Column.Ordered} IS NULL";
+            }
         }
 
         if (firstNull < 0)
@@ -61,14 +64,14 @@ internal sealed partial class PostgresProjectionQuery
 
     private static string Same((PostgresProjectionColumn Column, string? Value)[] items) => string.Concat(items.Select(static item => $"{item.Column.Ordered} = {item.Value} AND "));
 
-    private void AppendPart(StringBuilder sql, string table, string? condition)
+    private void AppendPart(StringBuilder sql, string table, string moment, string condition, bool withOrder)
     {
-        sql.Append("SELECT true AS is_row");
+        sql.Append("SELECT ").Append(moment);
         for (int i = 0; i < _columns.Length; i++)
             sql.Append(CultureInfo.InvariantCulture, $", {_columns[i].Shown} AS c{i}");
-        for (int i = 0; i < _order.Length; i++)
+        for (int i = 0; withOrder && i < _order.Length; i++)
             sql.Append(CultureInfo.InvariantCulture, $", {_order[i].Ordered} AS o{i}");
-        sql.Append(CultureInfo.InvariantCulture, $" FROM {table} WHERE {condition ?? "true"}");
+        sql.Append(CultureInfo.InvariantCulture, $" FROM {table} WHERE {(condition.Length == 0 ? "true" : condition)}");
         foreach (ProjectionFilter filter in _query.Filters)
             sql.Append(" AND ").Append(Condition(filter));
         AppendOrder(sql, i => _order[i].Ordered);

@@ -26,12 +26,10 @@ internal sealed partial class PostgresProjectionQuery
     {
         PostgresProjectionQuery statement = new(definition, columns, query);
 
-        // One statement, one snapshot: the rows and the moment that the refreshing transaction noted beside them. The left join keeps the moment of an empty page.
-        string name = statement.Bind(definition.Name);
-        StringBuilder sql = new("SELECT p.as_of, l.* FROM {schema}.projections p LEFT JOIN LATERAL (");
-        statement.AppendPage(sql, $"{{schema}}.{SqlIdentifier.Parse(definition.Name).Quoted}");
-        sql.Append(CultureInfo.InvariantCulture, $") l ON true WHERE p.name = {name}");
-        statement.AppendOrder(sql, i => $"l.o{i}");
+        // One statement, one snapshot: the rows, and the moment that the refreshing transaction noted beside them.
+        string moment = $"(SELECT p.as_of FROM {{schema}}.projections p WHERE p.name = {statement.Bind(definition.Name)}) AS moment";
+        StringBuilder sql = new();
+        statement.AppendPage(sql, $"{{schema}}.{SqlIdentifier.Parse(definition.Name).Quoted}", moment);
         statement.Sql = sql.ToString();
         return statement;
     }
@@ -44,17 +42,23 @@ internal sealed partial class PostgresProjectionQuery
             command.AddText(value);
     }
 
-    /// <summary>Reads the page. Fields: the moment, whether there is a row, the columns, the order columns.</summary>
+    /// <summary>Adds the statement in a form whose answer has the moment even where there is no row.</summary>
+    internal void AddEmptyTo(NpgsqlBatch batch, GovernancePostgresDatabase database)
+    {
+        NpgsqlBatchCommand command = batch.AddCommand(database.SqlOnce($"SELECT p.as_of, l.* FROM {{schema}}.projections p LEFT JOIN LATERAL ({Sql}) l ON true WHERE p.name = $1 AND l.moment IS NULL"));
+        foreach (string? value in _values)
+            command.AddText(value);
+    }
+
+    /// <summary>Reads the page. Fields: the moment, then the columns. Nothing if there is no row.</summary>
     internal async Task<ProjectionPage?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        DateTimeOffset? asOf = null;
         ImmutableArray<ImmutableArray<object?>>.Builder rows = ImmutableArray.CreateBuilder<ImmutableArray<object?>>();
+        DateTimeOffset? asOf = null;
         string? next = null, last = null;
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            asOf ??= reader.Time(0);
-            if (reader.IsDBNull(1))
-                continue;
+            asOf ??= reader.TimeOrNull(0);
             if (rows.Count == _query.Limit)
             {
                 next = last;
@@ -63,14 +67,19 @@ internal sealed partial class PostgresProjectionQuery
 
             object?[] row = new object?[_columns.Length];
             for (int i = 0; i < row.Length; i++)
-                row[i] = PostgresProjectionValues.Show(reader, 2 + i, _columns[i].Kind);
-            rows.Add(ImmutableArray.Create(row));
+                row[i] = PostgresProjectionValues.Show(reader, 1 + i, _columns[i].Kind);
+            rows.Add(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(row));
             if (rows.Count == _query.Limit)
-                last = PostgresProjectionCursor.Write(_order.Select(column => PostgresProjectionValues.TextOf(reader, 2 + _columns.IndexOf(column), column.Kind)));
+                last = PostgresProjectionCursor.Write(_order.Select(column => PostgresProjectionValues.TextOf(reader, 1 + _columns.IndexOf(column), column.Kind)));
         }
 
-        return asOf is { } moment ? new ProjectionPage([.. _columns.Select(static column => column.Name)], rows.ToImmutable(), moment, next) : null;
+        return asOf is { } moment ? Page(rows.ToImmutable(), moment, next) : null;
     }
+
+    internal async Task<ProjectionPage?> ReadEmptyAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? Page([], reader.Time(0), null) : null;
+
+    private ProjectionPage Page(ImmutableArray<ImmutableArray<object?>> rows, DateTimeOffset asOf, string? next) => new([.. _columns.Select(static column => column.Name)], rows, asOf, next);
 
     private string Bind(string? value)
     {

@@ -17,7 +17,7 @@ internal sealed record PostgresProjectionSession(GovernancePostgresDatabase Data
         NpgsqlBatch batch = Database.CreateBatch(Connection);
         await using (batch.ConfigureAwait(false))
         {
-            batch.AddCommand(PostgresProjectionColumns.Columns).AddText(Database.Schema).AddText(relation);
+            batch.AddCommand(Database.Sql(PostgresProjectionColumns.Columns)).AddText(Database.Schema).AddText(relation);
             NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Enterprise.Governance.Projections;
 using Npgsql;
 
@@ -21,8 +20,7 @@ public sealed partial class PostgresProjectionStore
     public async ValueTask<ProjectionStatus> RefreshAsync(ProjectionDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        await _refreshes.ShareAsync(definition.Name).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await GetStatusAsync(definition, cancellationToken).ConfigureAwait(false);
+        return (await _refreshes.ShareAsync(definition.Name).WaitAsync(cancellationToken).ConfigureAwait(false)).Status;
     }
 
     /// <inheritdoc/>
@@ -52,8 +50,8 @@ public sealed partial class PostgresProjectionStore
             differences = await _refreshes.CountDifferencesAsync(definition.Name).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await _refreshes.RunAsync(definition.Name, isAutomatic: false, isRebuild: true).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new ProjectionRebuild(await GetStatusAsync(definition, cancellationToken).ConfigureAwait(false), differences);
+        PostgresRefreshOutcome rebuilt = await _refreshes.RunAsync(definition.Name, isAutomatic: false, isRebuild: true).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new ProjectionRebuild(rebuilt.Status, differences);
     }
 
     /// <inheritdoc/>

@@ -60,9 +60,17 @@ public sealed partial class PostgresProjectionStore : IProjectionStore
         ProjectionPage? page;
         try
         {
-            page = await _database.ReadAsync(
-                static (batch, s) => s.statement.AddTo(batch, s._database), static (reader, s, cancellationToken) => s.statement.ReadAsync(reader, cancellationToken),
-                (statement, _database), cancellationToken).ConfigureAwait(false);
+            // A page without rows has no row to carry the moment. Rows that come between the two statements are a matter for the next try.
+            page = null;
+            for (int i = 0; page is null && i < 3; i++)
+            {
+                page = await _database.ReadAsync(
+                    static (batch, s) => s.statement.AddTo(batch, s._database), static (reader, s, cancellationToken) => s.statement.ReadAsync(reader, cancellationToken),
+                    (statement, _database), cancellationToken).ConfigureAwait(false)
+                    ?? await _database.ReadAsync(
+                        static (batch, s) => s.statement.AddEmptyTo(batch, s._database), static (reader, s, cancellationToken) => s.statement.ReadEmptyAsync(reader, cancellationToken),
+                        (statement, _database), cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (GovernanceException e) when (e.InnerException is PostgresException refused && refused.SqlState[..2] is "22" or "23")
         {

@@ -45,7 +45,11 @@ internal static class PostgresProjectionValues
         if (time.Ticks == DateTime.MinValue.Ticks)
             return "-infinity";
         bool isWhole = time.Ticks % TimeSpan.TicksPerMillisecond == 0;
-        return time.ToString(isWhole ? "yyyy-MM-ddTHH:mm:ss.fff" : "yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture) + zone;
+
+        // The round-trip form is several times as fast as a custom format; a page has hundreds of these. yyyy-MM-ddTHH:mm:ss.fffffff
+        Span<char> text = stackalloc char[27];
+        DateTime.SpecifyKind(time, DateTimeKind.Unspecified).TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        return string.Concat(text[..(isWhole ? 23 : 26)], zone);
     }
 
     // A switch of the driver makes it return local times.

@@ -1,3 +1,4 @@
+using Enterprise.Governance.Projections;
 using Npgsql;
 
 namespace Enterprise.Governance.Postgres;
@@ -8,16 +9,16 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
     private readonly Lock _lock = new();
 
     // Under _lock, by projection: the refresh that runs, and the one that has not begun and may be joined.
-    private readonly Dictionary<string, (Task Running, Task? Next)> _shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Task Running, Task<PostgresRefreshOutcome>? Next)> _shared = new(StringComparer.Ordinal);
 
     internal PostgresRefreshMetrics Metrics => metrics;
 
     /// <summary>Returns a refresh that begins after this call, and is done in the background whoever waits for it.</summary>
-    internal Task ShareAsync(string projection)
+    internal Task<PostgresRefreshOutcome> ShareAsync(string projection)
     {
         lock (_lock)
         {
-            (Task running, Task? next) = _shared.GetValueOrDefault(projection, (Task.CompletedTask, null));
+            (Task running, Task<PostgresRefreshOutcome>? next) = _shared.GetValueOrDefault(projection, (Task.CompletedTask, null));
             if (next is not null)
                 return next;
             next = NextAsync(projection, running);
@@ -26,12 +27,12 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
         }
     }
 
-    private async Task NextAsync(string projection, Task running)
+    private async Task<PostgresRefreshOutcome> NextAsync(string projection, Task running)
     {
         await Task.WhenAny(running).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         lock (_lock)
             _shared[projection] = (_shared[projection].Next!, null);
-        await RunAsync(projection, isAutomatic: false, isRebuild: false).ConfigureAwait(false);
+        return await RunAsync(projection, isAutomatic: false, isRebuild: false).ConfigureAwait(false);
     }
 
     /// <summary>Calls the server's refresh, counts it, and notes a failure where every process can see it.</summary>
@@ -41,10 +42,9 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
         try
         {
             PostgresRefreshOutcome outcome = await ExchangeAsync(
-                (batch) => batch.AddCommand(database.Sql("SELECT outcome, dirty, duration_ms, wait_ms FROM {schema}.projection_refresh($1, $2, $3, 1000, $4)"))
+                batch => batch.AddCommand(database.Sql("SELECT outcome, dirty, duration_ms, wait_ms, as_of, mode, refreshed_at, last_ms, is_dirty FROM {schema}.projection_refresh($1, $2, $3, 1000, $4)"))
                     .AddText(projection).AddBoolean(isAutomatic).AddBoolean(isRebuild).AddTime(database.Now),
-                static reader => new PostgresRefreshOutcome(
-                    reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : TimeSpan.FromMilliseconds(reader.GetDouble(2)), reader.IsDBNull(3) ? null : TimeSpan.FromMilliseconds(reader.GetDouble(3)))).ConfigureAwait(false);
+                reader => Read(reader, projection)).ConfigureAwait(false);
             metrics.Ended(projection, outcome.Outcome, outcome, began);
             return outcome;
         }
@@ -59,6 +59,17 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
 
     internal Task<long> CountDifferencesAsync(string projection) => ExchangeAsync(
         batch => batch.AddCommand(database.Sql("SELECT {schema}.projection_differences($1)")).AddText(projection), static reader => reader.GetInt64(0));
+
+    private static PostgresRefreshOutcome Read(NpgsqlDataReader reader, string projection) => new(
+        reader.GetString(0), reader.GetInt64(1), Milliseconds(reader, 2), Milliseconds(reader, 3), new ProjectionStatus(projection, reader.Time(4), IsAlwaysFresh: false)
+        {
+            Mode = reader.GetString(5) == "incremental" ? ProjectionMode.Incremental : ProjectionMode.Materialized,
+            LastSuccess = reader.TimeOrNull(6),
+            LastDuration = Milliseconds(reader, 7),
+            IsDirty = reader.GetBoolean(8),
+        });
+
+    private static TimeSpan? Milliseconds(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : TimeSpan.FromMilliseconds(reader.GetDouble(column));
 
     private async Task NoteFailureAsync(string projection, string code)
     {

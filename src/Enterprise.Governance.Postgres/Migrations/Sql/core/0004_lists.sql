@@ -19,8 +19,9 @@ FROM {schema}.approvals a;
 CREATE MATERIALIZED VIEW {schema}.runs_mv AS SELECT * FROM {schema}.runs_now WITH NO DATA;
 CREATE MATERIALIZED VIEW {schema}.approvals_mv AS SELECT * FROM {schema}.approvals_now WITH NO DATA;
 
-INSERT INTO {schema}.projections (name, source, mode, key_columns, digest, is_fed, as_of)
-VALUES ('runs_mv', 'runs_now', 'materialized', '{run_id}', '', true, clock_timestamp()), ('approvals_mv', 'approvals_now', 'materialized', '{approval_id}', '', true, clock_timestamp());
+INSERT INTO {schema}.projections (name, source, mode, key_columns, never_null, digest, is_fed, as_of)
+VALUES ('runs_mv', 'runs_now', 'materialized', '{run_id}', '{run_id,tenant,state,tags,budget,last_seq,created_at,updated_at}', '', true, clock_timestamp()),
+       ('approvals_mv', 'approvals_now', 'materialized', '{approval_id}', '{approval_id,run_id,tenant,action,state,created_at,expires_at,updated_at}', '', true, clock_timestamp());
 
 -- The indexes of a list, whether it is a materialized view or a table. NULL is the lowest value; read backwards each serves the descending order too.
 CREATE FUNCTION {schema}.projection_index(p_name text) RETURNS void LANGUAGE plpgsql AS $$

@@ -67,7 +67,8 @@ $function$;
 -- reads what they tell of, so whatever a deleted row tells of is seen; what commits later leaves its row for the next refresh; a failure undoes the deletes.
 CREATE FUNCTION {schema}.projection_refresh(
     p_name text, p_automatic boolean, p_rebuild boolean DEFAULT false, p_batch integer DEFAULT 1000, p_now timestamptz DEFAULT NULL,
-    OUT outcome text, OUT as_of timestamptz, OUT dirty bigint, OUT duration_ms double precision, OUT wait_ms double precision)
+    OUT outcome text, OUT as_of timestamptz, OUT dirty bigint, OUT duration_ms double precision, OUT wait_ms double precision,
+    OUT mode text, OUT refreshed_at timestamptz, OUT last_ms double precision, OUT is_dirty boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $function$
 #variable_conflict use_column
 DECLARE
@@ -90,8 +91,11 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no such projection' USING ERRCODE = 'GV003';
     END IF;
+
+    -- It may commit late: what a crash takes back it takes back whole, the deleted notes of changes with the rows that they led to.
+    PERFORM set_config('synchronous_commit', 'off', true);
     dirty := 0;
-    as_of := v_p.as_of;
+    SELECT v_p.as_of, v_p.mode, v_p.refreshed_at, v_p.duration_ms, false INTO as_of, mode, refreshed_at, last_ms, is_dirty;
     IF p_automatic THEN
         outcome := CASE WHEN NOT {schema}.projection_is_due(p_name, v_p.is_fed) THEN 'clean'
                         WHEN coalesce(p_now, clock_timestamp()) < v_p.not_before THEN 'held_back'
@@ -104,7 +108,7 @@ BEGIN
     -- Again, since somebody may have refreshed, or changed the mode, before the lock was had.
     IF outcome IS NULL THEN
         SELECT * INTO v_p FROM {schema}.projections p WHERE p.name = p_name;
-        as_of := v_p.as_of;
+        SELECT v_p.as_of, v_p.mode, v_p.refreshed_at, v_p.duration_ms INTO as_of, mode, refreshed_at, last_ms;
         outcome := CASE WHEN p_automatic AND coalesce(p_now, clock_timestamp()) < v_p.not_before THEN 'held_back'
                         WHEN NOT p_automatic AND NOT p_rebuild AND v_p.start_ticket > v_ticket THEN 'shared' END;
     END IF;
@@ -143,7 +147,7 @@ BEGIN
             SELECT array_agg(DISTINCT g.key), count(*) INTO v_keys, v_count FROM gone g;
             EXIT WHEN v_count = 0;
             v_dirty := v_dirty + v_count;
-            EXECUTE {schema}.projection_apply_sql(p_name, v_p.source, v_p.key_columns, false) USING v_keys;
+            EXECUTE v_p.apply_sql USING v_keys;
             EXIT WHEN v_count < p_batch;
         END LOOP;
         IF v_dirty = 0 THEN
@@ -153,10 +157,13 @@ BEGIN
 
     dirty := v_dirty;
     as_of := v_as_of;
+    is_dirty := EXISTS (SELECT FROM {schema}.projection_dirty d WHERE d.projection = p_name);
+    refreshed_at := coalesce(p_now, clock_timestamp());
     duration_ms := extract(epoch FROM clock_timestamp() - v_began) * 1000;
     v_works := outcome = 'refreshed';
+    last_ms := CASE WHEN v_works THEN projection_refresh.duration_ms ELSE last_ms END;
     UPDATE {schema}.projections p SET
-        as_of = v_as_of, start_ticket = v_start, refreshed_at = coalesce(p_now, clock_timestamp()), failed_at = NULL, failure = NULL,
+        as_of = v_as_of, start_ticket = v_start, refreshed_at = projection_refresh.refreshed_at, failed_at = NULL, failure = NULL,
         duration_ms = CASE WHEN v_works THEN projection_refresh.duration_ms ELSE p.duration_ms END,
         not_before = CASE WHEN v_works THEN coalesce(p_now, clock_timestamp()) + projection_refresh.duration_ms * 9 * interval '1 millisecond' ELSE p.not_before END
     WHERE p.name = p_name;
