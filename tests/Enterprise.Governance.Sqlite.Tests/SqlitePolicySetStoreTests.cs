@@ -3,13 +3,15 @@ using Enterprise.Governance.Policies;
 
 namespace Enterprise.Governance.Sqlite.Tests;
 
-public sealed class SqlitePolicySetStoreTests : PolicySetStoreConformance, IAsyncLifetime
+public sealed class SqlitePolicySetStoreTests : PolicySetStoreConformance
 {
     private readonly SqliteFiles _files = new(SqliteFeatures.Policies);
 
     protected override ValueTask<IPolicySetStore> OpenAsync() => new(new SqlitePolicySetStore(_files.Open(TimeProvider.System)));
 
-    public ValueTask InitializeAsync() => default;
-
-    public ValueTask DisposeAsync() => _files.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _files.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }
