@@ -22,7 +22,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         {
             await TransactAsync(ready, held, isRetry: false).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (ready.Count > 1 && !EndsConnection(e))
+        catch (PostgresException e) when (ready.Count > 1 && !PostgresFailure.EndsSession(e))
         {
             // A statement of one unit was refused, and with it all of them. Each alone: then it fails alone.
             foreach (PostgresWork work in ready)
@@ -50,10 +50,10 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             {
                 chains = await LockAsync(connection, ready, held).ConfigureAwait(false);
             }
-            catch (Exception e) when (!isRetry && IsStale(e))
+            catch (Exception e) when (!isRetry && PostgresFailure.IsLostConnection(e))
             {
                 // The pool kept a connection that had died, as after a restart of the server. Nothing was done on it.
-                NpgsqlConnection.ClearPool(connection);
+                database.DataSource.Clear();
                 chains = null;
             }
 
@@ -178,9 +178,4 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
     }
-
-    /// <summary>Tells whether the server ended the session: then a commit that was sent may have happened.</summary>
-    private static bool EndsConnection(PostgresException e) => e.Severity is "FATAL" or "PANIC" || e.SqlState.StartsWith("57P", StringComparison.Ordinal);
-
-    private static bool IsStale(Exception e) => e is PostgresException ended ? EndsConnection(ended) : e is NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException };
 }
