@@ -35,6 +35,8 @@ internal sealed class MemoryRun : ILedgerSnapshot
             yield return row;
     }
 
+    public IAsyncEnumerable<long> ReadStrayValuesAsync(string runId, CancellationToken cancellationToken) => AsyncEnumerable.Empty<long>();
+
     public async IAsyncEnumerable<string> ReadRunIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await ValueTask.CompletedTask;

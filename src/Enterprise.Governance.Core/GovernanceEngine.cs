@@ -59,6 +59,16 @@ internal sealed class GovernanceEngine(PipelineServices services) : IGovernance
         return await services.Runs.GetAsync(runId, CancellationToken.None).ConfigureAwait(false) is { } run ? new GovernedRun(services, run, lease) : null;
     }
 
+    public async ValueTask<RunErasure> EraseRunAsync(string tenant, string runId, CancellationToken cancellationToken = default)
+    {
+        GovernanceIdentifier.Require(tenant);
+        GovernanceIdentifier.Require(runId);
+        RunErasure erasure = await services.Pipeline.EraseAsync(tenant, runId, cancellationToken).ConfigureAwait(false);
+        if (erasure.Status == RunErasureStatus.Erased)
+            services.Logger.RunErased(erasure.Values, erasure.Approvals, erasure.Results);
+        return erasure;
+    }
+
     private static void Check(RunOptions options)
     {
         if (options.RunId is not null)

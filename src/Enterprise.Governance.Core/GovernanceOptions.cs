@@ -23,7 +23,7 @@ public sealed class GovernanceOptions
     public TimeSpan ApprovalPollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets how long a running action counts as alive without a heartbeat; heartbeats come three times as often.</summary>
-    /// <value>60 seconds by default.</value>
+    /// <value>60 seconds by default; at most the cost meter's <c>HoldLifetime</c>, since a heartbeat renews the action's hold too.</value>
     public TimeSpan HeartbeatLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets or sets how long a run lease lives unless renewed; it is renewed three times as often.</summary>

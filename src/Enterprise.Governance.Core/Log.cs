@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "A tenant's rules and the host's do not fit together; the last good set stays in force. {Problems}")]
     internal static partial void TenantRulesClash(this ILogger logger, string problems);
+
+    [LoggerMessage(20, LogLevel.Information, "A run was erased: {Values} personal values, the arguments of {Approvals} approvals, {Results} stored results.")]
+    internal static partial void RunErased(this ILogger logger, long values, long approvals, long results);
 }

@@ -95,6 +95,15 @@ public sealed class ChainLedger : ILedger, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> EraseAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        GovernanceIdentifier.Require(runId);
+        long erased = await _store.EraseAsync(runId, cancellationToken).ConfigureAwait(false);
+        _metrics.Erased(erased);
+        return erased;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<VerifyReport?> VerifyAsync(string runId, VerifyOptions? options = null, CancellationToken cancellationToken = default)
     {
         GovernanceIdentifier.Require(runId);
@@ -142,7 +151,7 @@ public sealed class ChainLedger : ILedger, IDisposable
         }
     }
 
-    /// <summary>Digests what a repeat must have in common with the first append: types and data, not times.</summary>
+    /// <summary>Digests what a repeat must have in common with the first append: types and data, not times. Of personal values it has the places alone, so it outlives them.</summary>
     private static string Digest(PreparedEvent[] events)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -151,9 +160,9 @@ public sealed class ChainLedger : ILedger, IDisposable
         {
             hash.AppendData(Encoding.ASCII.GetBytes(prepared.Type));
             hash.AppendData("\n"u8);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, prepared.Data.Length);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, prepared.Comparable.Length);
             hash.AppendData(length);
-            hash.AppendData(prepared.Data);
+            hash.AppendData(prepared.Comparable);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

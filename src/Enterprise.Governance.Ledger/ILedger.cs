@@ -43,6 +43,16 @@ public interface ILedger
     /// <returns>The events; none for an unknown run.</returns>
     IAsyncEnumerable<StoredEvent> ReadAsync(string runId, long fromSeq = 1, CancellationToken cancellationToken = default);
 
+    /// <summary>Erases the personal values of a run's events for good. The chain stays as it is and still verifies; it holds the commitments.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing is erased.</param>
+    /// <returns>How many values were erased, once that is durable; 0 for a repeat and for an unknown run.</returns>
+    /// <remarks>
+    /// Erases what is stored now; events appended later keep theirs. A host that governs runs erases them with its <c>EraseRunAsync</c>, which knows of the other copies. What was
+    /// committed to cannot be guessed from the chain: the salts go with the values. Copies of the database are the host's to let expire.
+    /// </remarks>
+    ValueTask<long> EraseAsync(string runId, CancellationToken cancellationToken = default);
+
     /// <summary>Checks a run's chain in one snapshot, streaming, in constant memory.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="options">How deep to look.</param>

@@ -21,6 +21,9 @@ public static class LedgerDiagnostics
     /// <summary>Counter: findings of verification, in <c>{finding}</c>.</summary>
     public const string Findings = "governance.ledger.findings";
 
+    /// <summary>Counter: personal values erased through <see cref="ILedger.EraseAsync"/>, in <c>{value}</c>.</summary>
+    public const string ValuesErased = "governance.ledger.values_erased";
+
     /// <summary>Tag: the status of a verified run.</summary>
     public const string StatusTag = "governance.ledger.status";
 }

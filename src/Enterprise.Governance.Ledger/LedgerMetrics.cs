@@ -9,6 +9,7 @@ internal sealed class LedgerMetrics
     private readonly Counter<long> _events;
     private readonly Counter<long> _verified;
     private readonly Counter<long> _findings;
+    private readonly Counter<long> _erased;
 
     internal LedgerMetrics(IMeterFactory? factory)
     {
@@ -16,11 +17,14 @@ internal sealed class LedgerMetrics
         _events = meter.CreateCounter<long>(LedgerDiagnostics.EventsAppended, "{event}");
         _verified = meter.CreateCounter<long>(LedgerDiagnostics.RunsVerified, "{run}");
         _findings = meter.CreateCounter<long>(LedgerDiagnostics.Findings, "{finding}");
+        _erased = meter.CreateCounter<long>(LedgerDiagnostics.ValuesErased, "{value}");
     }
 
     internal static ActivitySource Source { get; } = new(LedgerDiagnostics.ActivitySourceName);
 
     internal void Appended(int count) => _events.Add(count);
+
+    internal void Erased(long count) => _erased.Add(count);
 
     internal void Verified(VerifyReport? report)
     {

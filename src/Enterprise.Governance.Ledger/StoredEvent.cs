@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Enterprise.Governance.Ledger.Personal;
+
 namespace Enterprise.Governance.Ledger;
 
 /// <summary>An event as it is stored. Immutable.</summary>
@@ -13,7 +16,14 @@ namespace Enterprise.Governance.Ledger;
 public sealed record StoredEvent(
     string RunId, long Seq, string Timestamp, string Type, ReadOnlyMemory<byte> Canonical, string PrevHash, string Hash, string Kid, string Alg)
 {
-    /// <summary>Returns the event's data object, cut out of the canonical text.</summary>
+    /// <summary>Gets the personal values of the event that are still stored beside the chain, as they are stored; empty for most events, and once erased.</summary>
+    public ImmutableArray<PersonalValue> PersonalValues { get; init; } = [];
+
+    /// <summary>Returns the event's data object as it was hashed, cut out of the canonical text: for a personal value it has the commitment.</summary>
     /// <returns>Canonical JSON in UTF-8; empty if the text is not an envelope, which <see cref="ILedger.VerifyAsync"/> reports.</returns>
     public ReadOnlyMemory<byte> GetData() => Chain.EventEnvelope.FindData(Canonical, this);
+
+    /// <summary>Returns the event's data with its personal values in their places, for people and hosts that show it.</summary>
+    /// <returns>Canonical JSON in UTF-8. A value that was erased, or is not the one that the chain commits to, leaves its commitment <c>{"$commit":"…"}</c>; empty if <see cref="GetData"/> is.</returns>
+    public ReadOnlyMemory<byte> RevealData() => PersonalValues.IsEmpty ? GetData() : CommittedPlaces.Reveal(GetData(), PersonalValues);
 }

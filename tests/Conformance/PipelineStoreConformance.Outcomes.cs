@@ -127,7 +127,8 @@ public abstract partial class PipelineStoreConformance
         {
             RunId = NewId("run"), Scope = new GovernanceScope("acme", "sales", "ann", []), State = RunState.Running, Title = null, Tags = [], CreatedAt = now, UpdatedAt = now, Salt = new byte[32],
         };
-        (await store.Runs.CreateAsync(run, Event(store, "run.started"), default)).Should().BeTrue();
+        PreparedEvent started = store.Sealer.Prepare(LedgerEvent.Create("run.started", """{"tenant":"acme","org":"sales","user":"ann"}"""u8.ToArray()));
+        (await store.Runs.CreateAsync(run, started, default)).Should().BeTrue();
         return run.RunId;
     }
 

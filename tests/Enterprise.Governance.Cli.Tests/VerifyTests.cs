@@ -29,7 +29,7 @@ public sealed partial class VerifyTests : IDisposable
         text.Code.Should().Be(0, text.Error);
         text.Output.Should().Be($"intact      run-1  3 events, head 3 {head}\n");
         json.Code.Should().Be(0);
-        json.Output.Should().Be($$"""{"ok":true,"run_id":"run-1","status":"intact","checked":3,"head":{"seq":3,"hash":"{{head}}"},"findings":[],"finding_count":0,"anchored_seq":null,"redacted":[]}""" + "\n");
+        json.Output.Should().Be($$"""{"ok":true,"run_id":"run-1","status":"intact","checked":3,"head":{"seq":3,"hash":"{{head}}"},"findings":[],"finding_count":0,"anchored_seq":null,"redacted":[],"redacted_count":0}""" + "\n");
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed partial class VerifyTests : IDisposable
         ToolResult empty = await _tool.RunAsync("verify", "--all", "--connection", _directory.File("empty.db"));
 
         notes.Should().BeEquivalentTo(new ToolResult(1, [], "governance: the file is not a sound SQLite database\n"));
-        empty.Should().BeEquivalentTo(new ToolResult(2, [], "governance: the database lacks the migrations ledger/0001_run_events; run `governance migrate`, or set SchemaMode to Apply\n"));
+        empty.Should().BeEquivalentTo(new ToolResult(2, [], "governance: the database lacks the migrations ledger/0001_run_events, ledger/0002_personal_values; run `governance migrate`, or set SchemaMode to Apply\n"));
     }
 
     [Fact]

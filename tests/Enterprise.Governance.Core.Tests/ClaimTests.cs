@@ -52,6 +52,54 @@ public sealed class ClaimTests : IDisposable
         (await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent)).Status.Should().Be(ActionStatus.InDoubt);
     }
 
+    [Fact]
+    public async Task Invoke_TwoDenialsOfOneKeyAtOnce_AreToldOnce()
+    {
+        await using TestHost host = await TestHost.StartAsync(File, _time, DenyAll, register: _hooks.Register);
+        await using GovernedRun run = await host.StartRunAsync();
+        ActionOutcome<Sent>? faster = null;
+        _hooks.Once("refuse", async () => faster = await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent));
+
+        ActionOutcome<Sent> slower = await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent);
+
+        (faster!.Status, faster.IsReplay).Should().Be((ActionStatus.Denied, false));
+        slower.Should().BeEquivalentTo(faster with { IsReplay = true });
+        (await host.EventsAsync(run.RunId)).Should().Equal("run.started", "policy.decided");
+    }
+
+    [Fact]
+    public async Task Invoke_TakingOverIsDenied_LeavesTheDeadAttemptInDoubt()
+    {
+        await using TestHost lenient = await TestHost.StartAsync(File, _time);
+        await using GovernedRun run = await lenient.StartRunAsync();
+        using CancellationTokenSource cancel = new();
+        await run.InvokeAsync<Sent>(Call("k"), async _ => { await cancel.CancelAsync(); throw new OperationCanceledException(cancel.Token); }, TestJson.Default.Sent, cancel.Token);
+
+        await using TestHost strict = await TestHost.StartAsync(File, _time, DenyAll);
+        GovernedRun resumed = (await strict.Governance.GetRunAsync(run.RunId))!;
+        ActionOutcome<Sent> denied = await resumed.InvokeAsync(Call("k") with { IsIdempotent = true }, Never, TestJson.Default.Sent);
+
+        (denied.Status, denied.IsReplay).Should().Be((ActionStatus.Denied, false));
+        (await strict.EventsAsync(run.RunId)).Should().EndWith("policy.decided");
+        (await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent)).Status.Should().Be(ActionStatus.InDoubt, "a denial says nothing of what the attempt did");
+    }
+
+    [Fact]
+    public async Task Invoke_RunEndsWhileADenialIsStored_SaysThatItHasEnded()
+    {
+        await using TestHost host = await TestHost.StartAsync(File, _time, DenyAll, register: _hooks.Register);
+        await using GovernedRun run = await host.StartRunAsync();
+        _hooks.Once("refuse", async () => await run.CancelAsync("enough"));
+
+        ActionOutcome<Sent> denied = await run.InvokeAsync(Call("k"), Never, TestJson.Default.Sent);
+
+        (denied.Status, denied.Code).Should().Be((ActionStatus.Denied, "run_ended"));
+        (await host.EventsAsync(run.RunId)).Should().Equal("run.started", "run.cancelled");
+        await FluentActions.Awaiting(() => run.PlanAsync([Call("k")]).AsTask()).Should().ThrowAsync<GovernanceException>().Where(static e => e.Code == "run_ended");
+    }
+
+    private const string DenyAll = """[{"policy_id":"no","effect":{"deny":true}}]""";
+
     private static ActionCall Call(string? key) => new("a", "tool", Encoding.UTF8.GetBytes("{}"), key);
 
     private static ValueTask<Sent> Never(ActionContext context) => throw new InvalidOperationException("must not be executed");

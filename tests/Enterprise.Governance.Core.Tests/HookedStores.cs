@@ -52,10 +52,10 @@ internal sealed class HookedStores
             return await inner.FinishAsync(commit, cancellationToken);
         }
 
-        public async ValueTask RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken)
+        public async ValueTask<RefusalStatus> RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken)
         {
             await hooks.Before("refuse");
-            await inner.RefuseAsync(commit, cancellationToken);
+            return await inner.RefuseAsync(commit, cancellationToken);
         }
 
         public async ValueTask<bool> DoubtAsync(ClaimRecord claim, IReadOnlyList<PreparedEvent> events, CancellationToken cancellationToken)
@@ -74,6 +74,12 @@ internal sealed class HookedStores
         {
             await hooks.Before("finish_llm");
             return await inner.FinishLlmAsync(runId, commit, cancellationToken);
+        }
+
+        public async ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken)
+        {
+            await hooks.Before("erase");
+            return await inner.EraseAsync(tenant, runId, cancellationToken);
         }
     }
 

@@ -95,7 +95,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await CheckToldAsync(ledger, outcomes, line);
         for (int run = 1; run <= runs; run++)
         {
-            (await ledger.VerifyAsync($"run-{run}", new VerifyOptions { Strict = true }))!.Status.Should().Be(VerifyStatus.Intact);
+            VerifyReport report = (await ledger.VerifyAsync($"run-{run}", new VerifyOptions { Strict = true }))!;
+            report.Status.Should().Be(VerifyStatus.Intact);
+            report.RedactedCount.Should().Be(0, "an event and its personal values are stored together or not at all");
             RunUsage usage = await meter.GetRunUsageAsync("acme", $"run-{run}");
             (usage.HeldCostUnits, usage.HeldToolCalls).Should().Be((0, 0), "no hold outlives its holder for ever");
         }
@@ -131,7 +133,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             {
                 if (row.Type != "action.completed")
                     continue;
-                using System.Text.Json.JsonDocument data = System.Text.Json.JsonDocument.Parse(row.GetData());
+                using System.Text.Json.JsonDocument data = System.Text.Json.JsonDocument.Parse(row.RevealData());
                 completed.Add(data.RootElement.GetProperty("result").GetString()!);
             }
         }

@@ -31,6 +31,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     internal ICostMeter Meter => _provider.GetRequiredService<ICostMeter>();
 
+    internal IPolicyEngine Policies => _provider.GetRequiredService<IPolicyEngine>();
+
     internal IPolicySetStore PolicySets => _provider.GetRequiredService<IPolicySetStore>();
 
     internal static GovernanceScope Agent { get; } = new("acme", "sales", "ann", ["agent"]);

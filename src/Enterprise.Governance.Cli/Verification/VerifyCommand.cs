@@ -22,7 +22,8 @@ internal static class VerifyCommand
             "Verifies the hash chains of runs, without writing anything.",
             """
             The database is opened for reading only: it is not created or migrated, and no audit key is registered or activated.
-            No output contains a hash that is not in the database.
+            No output contains a hash that is not in the database. Personal values that were erased are listed as redacted; the run is
+            intact all the same.
 
             Exit codes:
               0  intact

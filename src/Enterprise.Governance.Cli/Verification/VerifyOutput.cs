@@ -57,8 +57,9 @@ internal sealed class VerifyOutput : IAsyncDisposable
     {
         string head = report.Head is { } stored ? string.Create(CultureInfo.InvariantCulture, $", head {stored.Seq} {stored.Hash}") : ", no head";
         string findings = report.FindingCount == 0 ? "" : $", {Count(report.FindingCount, "finding")}";
+        string redacted = report.RedactedCount == 0 ? "" : $", {Count(report.RedactedCount, "value")} redacted";
         Style style = new(foreground: report.Ok ? Color.Green : Color.Red);
-        Line($"{Name(report.Status),-11} {report.RunId}  {Count(report.Checked, "event")}{head}{findings}", style);
+        Line($"{Name(report.Status),-11} {report.RunId}  {Count(report.Checked, "event")}{head}{findings}{redacted}", style);
         foreach (VerifyFinding finding in report.Findings)
         {
             string stored1 = finding.Stored is null ? "" : $"  stored {finding.Stored}";
@@ -68,6 +69,10 @@ internal sealed class VerifyOutput : IAsyncDisposable
 
         if (report.FindingCount > report.Findings.Length)
             Line($"  and {report.FindingCount - report.Findings.Length} more", Style.Plain);
+        foreach (RedactedValue value in report.Redacted)
+            Line(string.Create(CultureInfo.InvariantCulture, $"  seq {value.Seq}  redacted  {value.Path}"), Style.Plain);
+        if (report.RedactedCount > report.Redacted.Length)
+            Line($"  and {report.RedactedCount - report.Redacted.Length} more redacted", Style.Plain);
     }
 
     private void Line(string text, Style style)

@@ -8,8 +8,9 @@ namespace Enterprise.Governance.Pipeline;
 /// <summary>A call whose arguments are canonical and bound to the run by a salted digest.</summary>
 internal sealed class BoundCall
 {
-    private BoundCall(ActionCall call, byte[] args, string digest)
+    private BoundCall(ActionCall call, byte[] args, string digest, bool isErased)
     {
+        IsErased = isErased;
         Call = call;
         Args = args;
         Digest = digest;
@@ -23,6 +24,9 @@ internal sealed class BoundCall
 
     internal string Digest { get; }
 
+    /// <summary>Gets whether the run's salt was erased: then there is no digest, since one without a salt could be guessed, and nothing to hold against those that are stored.</summary>
+    internal bool IsErased { get; }
+
     internal string ClaimKey { get; }
 
     internal bool HasKey => Call.IdempotencyKey is not null;
@@ -35,7 +39,7 @@ internal sealed class BoundCall
             byte[] args = CanonicalJson.Canonicalize(call.Args.Span, rules);
             problem = args[0] == (byte)'{' ? null : "the arguments must be a JSON object";
             if (problem is null)
-                bound = new BoundCall(call, args, ComputeDigest(call, args, salt));
+                bound = new BoundCall(call, args, salt.IsEmpty ? "" : ComputeDigest(call, args, salt), salt.IsEmpty);
         }
         catch (CanonicalJsonException e)
         {

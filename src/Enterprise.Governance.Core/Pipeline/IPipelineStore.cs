@@ -36,7 +36,7 @@ public interface IPipelineStore
     /// <returns><see langword="false"/> if the attempt is no longer the claim's current one.</returns>
     ValueTask<bool> HeartbeatAsync(string runId, string claimKey, CostCallKey call, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    /// <summary>Closes a claim, charges or releases its hold and appends its events.</summary>
+    /// <summary>Closes a claim, charges or releases its hold and appends its events. Of a run that was erased meanwhile neither result nor personal values are stored.</summary>
     /// <param name="commit">The transaction.</param>
     /// <param name="cancellationToken">Before the write has begun: nothing lands.</param>
     /// <returns>What became of it.</returns>
@@ -45,8 +45,8 @@ public interface IPipelineStore
     /// <summary>Stores what is to be remembered of a refusal.</summary>
     /// <param name="commit">The transaction.</param>
     /// <param name="cancellationToken">Before the write has begun: nothing lands.</param>
-    /// <returns>A task that ends when it is durable.</returns>
-    ValueTask RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken);
+    /// <returns>What became of it; all or nothing but for <see cref="RefusalStatus.ToldBefore"/>.</returns>
+    ValueTask<RefusalStatus> RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Marks a running claim as in doubt and appends the event that says so, once.</summary>
     /// <param name="claim">The claim as it was read or made. If it was read as stale, its heartbeat must still be expired; else the caller is its owner.</param>
@@ -70,4 +70,16 @@ public interface IPipelineStore
     /// <param name="cancellationToken">Before the write has begun: nothing lands.</param>
     /// <returns>What was charged, or <see langword="null"/>.</returns>
     ValueTask<CostCharge?> FinishLlmAsync(string runId, LlmCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>Erases a run that has ended, in one transaction: deletes its personal values, empties its salt, and takes the arguments out of its approvals and the results out of its claims,
+    /// which are marked as erased. Nothing else changes, the chain least of all.</summary>
+    /// <param name="tenant">The tenant whose run it must be.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing is erased.</param>
+    /// <returns>What was erased, once that is durable; a repeat finds nothing left.</returns>
+    /// <remarks>
+    /// The empty salt marks the run as erased for good: <see cref="FinishAsync"/> and every append to its chain, <see cref="ILedgerStore.AppendAsync"/> included, look at it under the lock that
+    /// this takes, and store neither a result nor a personal value any more. A claim whose result was so dropped is marked as erased.
+    /// </remarks>
+    ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken);
 }

@@ -46,7 +46,7 @@ internal static class PipelineEvents
     });
 
     internal static LedgerEvent ActionStarted(BoundCall bound, ArgumentCapture capture, string callId, int attempt, long heldUnits, string? approvalId) =>
-        Create("action.started", (bound, capture, callId, attempt, heldUnits, approvalId), static (w, s) =>
+        WithPersonal(capture, "/args", Create("action.started", (bound, capture, callId, attempt, heldUnits, approvalId), static (w, s) =>
         {
             WriteCall(w, s.bound.Call);
             WriteArguments(w, s.bound, s.capture);
@@ -57,10 +57,11 @@ internal static class PipelineEvents
                 w.WriteString("approval_id", s.approvalId);
             if (s.bound.Call.IdempotencyKey is { } key)
                 w.WriteString("idempotency_key", key);
-        });
+        }));
 
-    internal static LedgerEvent ActionCompleted(ActionCall call, string callId, long costUnits, ReadOnlyMemory<byte> result, string? refused) =>
-        Create("action.completed", (call, callId, costUnits, result, refused), static (w, s) =>
+    /// <summary>Writes the result or, where the ledger refuses it, an unsalted digest: with <see cref="ArgumentCapture.Personal"/> both are personal, since a digest can be guessed.</summary>
+    internal static LedgerEvent ActionCompleted(ActionCall call, ArgumentCapture capture, string callId, long costUnits, ReadOnlyMemory<byte> result, string? refused) =>
+        WithPersonal(capture, "/result", Create("action.completed", (call, callId, costUnits, result, refused), static (w, s) =>
         {
             WriteCall(w, s.call);
             w.WriteString("call_id", s.callId);
@@ -77,7 +78,7 @@ internal static class PipelineEvents
             w.WriteNumber("bytes", s.result.Length);
             w.WriteString("refused", s.refused);
             w.WriteEndObject();
-        });
+        }));
 
     internal static LedgerEvent ActionFailed(ActionCall call, string callId, string error) => Create("action.failed", (call, callId, error), static (w, s) =>
     {
@@ -93,7 +94,7 @@ internal static class PipelineEvents
         w.WriteString("cause", s.cause);
     });
 
-    internal static LedgerEvent ApprovalRequested(ApprovalRecord approval, BoundCall bound, ArgumentCapture capture) => Create("approval.requested", (approval, bound, capture), static (w, s) =>
+    internal static LedgerEvent ApprovalRequested(ApprovalRecord approval, BoundCall bound, ArgumentCapture capture) => WithPersonal(capture, "/args", Create("approval.requested", (approval, bound, capture), static (w, s) =>
     {
         w.WriteString("approval_id", s.approval.ApprovalId);
         WriteCall(w, s.bound.Call);
@@ -110,7 +111,7 @@ internal static class PipelineEvents
         }
 
         w.WriteEndArray();
-    });
+    }));
 
     internal static LedgerEvent ApprovalDecided(string approvalId, string decision, string? decidedBy, string? reason) => Create("approval.decided", (approvalId, decision, decidedBy, reason), static (w, s) =>
     {
@@ -159,7 +160,7 @@ internal static class PipelineEvents
         w.WriteBoolean("estimated", s.usage?.Estimated ?? false);
     });
 
-    /// <summary>Returns the same event with the number of refusals that were not told one by one.</summary>
+    /// <summary>Returns the same event, personal places included, with the number of refusals that were not told one by one.</summary>
     internal static LedgerEvent WithSuppressed(LedgerEvent ledgerEvent, long suppressed)
     {
         using JsonDocument document = JsonDocument.Parse(ledgerEvent.Data, new JsonDocumentOptions { MaxDepth = 2000 });
@@ -169,8 +170,11 @@ internal static class PipelineEvents
             foreach (JsonProperty property in s.root.EnumerateObject())
                 property.WriteTo(w);
             w.WriteNumber("suppressed", s.suppressed);
-        });
+        }).WithPersonal(ledgerEvent.PersonalPointers.AsSpan());
     }
+
+    private static LedgerEvent WithPersonal(ArgumentCapture capture, string pointer, LedgerEvent ledgerEvent) =>
+        capture == ArgumentCapture.Personal ? ledgerEvent.WithPersonal(pointer) : ledgerEvent;
 
     private static LedgerEvent Create<TState>(string type, TState state, Action<Utf8JsonWriter, TState> write)
     {

@@ -32,18 +32,18 @@ public sealed partial class GovernedRun
     }
 
     /// <summary>Asks for an approval, or says how an earlier request stands; nothing if the call should look again.</summary>
-    private async ValueTask<ActionOutcome<T>?> AwaitOrDenyAsync<T>(BoundCall bound, PolicyDecision decision, GrantCheck grant, CancellationToken cancellationToken)
+    private async ValueTask<ActionOutcome<T>?> AwaitOrDenyAsync<T>(BoundCall bound, ClaimRecord? dead, PolicyDecision decision, GrantCheck grant, CancellationToken cancellationToken)
     {
         switch (grant.Kind)
         {
             case GrantKind.Pending:
                 return Awaiting<T>(grant.Approval!, decision);
             case GrantKind.Refused:
-                return await RefusedByApproverAsync<T>(bound, decision, grant.Approval!, "approval_denied", grant.Approval!.Reason ?? "the approver denied the action", [], cancellationToken).ConfigureAwait(false);
+                return await RefusedByApproverAsync<T>(bound, dead, decision, grant.Approval!, "approval_denied", grant.Approval!.Reason ?? "the approver denied the action", [], cancellationToken).ConfigureAwait(false);
             case GrantKind.Lapsed when bound.HasKey || grant.Approval!.DecidedBy is null:
                 // The first to see the lapse records it; with a key that is final, without one the next round asks again.
                 PreparedEvent lapsed = Prepare(PipelineEvents.ApprovalDecided(grant.Approval!.ApprovalId, "expired", null, null));
-                ActionOutcome<T> outcome = await RefusedByApproverAsync<T>(bound, decision, grant.Approval, "approval_expired", "nobody decided in time", [lapsed], cancellationToken).ConfigureAwait(false);
+                ActionOutcome<T>? outcome = await RefusedByApproverAsync<T>(bound, dead, decision, grant.Approval, "approval_expired", "nobody decided in time", [lapsed], cancellationToken).ConfigureAwait(false);
                 if (bound.HasKey)
                     return outcome;
                 break;
@@ -64,20 +64,22 @@ public sealed partial class GovernedRun
         }
     }
 
-    private async ValueTask<ActionOutcome<T>> RefusedByApproverAsync<T>(
-        BoundCall bound, PolicyDecision decision, ApprovalRecord approval, string code, string reason, IReadOnlyList<PreparedEvent> events, CancellationToken cancellationToken)
+    /// <summary>Denies a call for what became of its approval; nothing if it lost a race and should look again.</summary>
+    private async ValueTask<ActionOutcome<T>?> RefusedByApproverAsync<T>(
+        BoundCall bound, ClaimRecord? dead, PolicyDecision decision, ApprovalRecord approval, string code, string reason, IReadOnlyList<PreparedEvent> events, CancellationToken cancellationToken)
     {
-        await StoreRefusalAsync(
+        RefusalStatus stored = await StoreRefusalAsync(
             new RefusalCommit
             {
                 RunId = RunId,
                 Events = events,
                 Claim = FinalDenial(bound, code, reason, decision) is { } claim ? claim with { ApprovalId = approval.ApprovalId } : null,
+                BesideCallId = dead?.CallId,
                 ExpiredApprovalId = events.Count > 0 ? approval.ApprovalId : null,
                 FencingToken = _lease?.FencingToken,
             },
             cancellationToken).ConfigureAwait(false);
-        return Denied<T>(code, reason) with { PolicyIds = decision.PolicyIds, ApprovalId = approval.ApprovalId };
+        return AfterRefusal(stored, Denied<T>(code, reason) with { PolicyIds = decision.PolicyIds, ApprovalId = approval.ApprovalId });
     }
 
     private async ValueTask<ApprovalRecord> AskAsync(BoundCall bound, PolicyDecision decision, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ public sealed partial class GovernedRun
             case StartedStatus.BudgetExceeded:
                 return BudgetExceeded<T>(started.Hold!.Refusal!) with { PolicyIds = decision.PolicyIds };
             case StartedStatus.RunEnded:
-                return Denied<T>("run_ended", "the run has ended");
+                return EndedMeanwhile<T>();
             default:
                 return null;
         }
@@ -115,7 +115,7 @@ public sealed partial class GovernedRun
                 Result = result?.Length <= _services.Settings.MaxStoredResultBytes ? result : default(ReadOnlyMemory<byte>),
                 Settlement = settlement,
                 Call = costCall.Key,
-                Events = [PrepareCompleted(bound.Call, claim.CallId, cost, result)],
+                Events = [PrepareCompleted(bound, claim.CallId, cost, result)],
                 FencingToken = _lease?.FencingToken,
             }).ConfigureAwait(false);
         if (closed.Charge is not null)
@@ -158,15 +158,15 @@ public sealed partial class GovernedRun
     }
 
     /// <summary>Writes the result into the event, or its digest where the ledger refuses the result.</summary>
-    private PreparedEvent PrepareCompleted(ActionCall call, string callId, long cost, byte[]? result)
+    private PreparedEvent PrepareCompleted(BoundCall bound, string callId, long cost, byte[]? result)
     {
         if (result is null)
-            return Prepare(PipelineEvents.ActionCompleted(call, callId, cost, default, "not_serializable"));
+            return Prepare(PipelineEvents.ActionCompleted(bound.Call, Capture(bound), callId, cost, default, "not_serializable"));
         string refused;
         try
         {
             byte[] canonical = CanonicalJson.Canonicalize(result, _services.ValueRules);
-            return Prepare(PipelineEvents.ActionCompleted(call, callId, cost, canonical, null));
+            return Prepare(PipelineEvents.ActionCompleted(bound.Call, Capture(bound), callId, cost, canonical, null));
         }
         catch (CanonicalJsonException e)
         {
@@ -177,7 +177,7 @@ public sealed partial class GovernedRun
             refused = e.Code;
         }
 
-        return Prepare(PipelineEvents.ActionCompleted(call, callId, cost, result, refused));
+        return Prepare(PipelineEvents.ActionCompleted(bound.Call, Capture(bound), callId, cost, result, refused));
     }
 
     /// <summary>Writes the result as JSON; nothing if that fails. The action took effect, so whatever its value does must not undo its outcome.</summary>

@@ -61,11 +61,16 @@ public sealed partial class GovernedRun
             PolicySet policies = await _services.Policies.GetAsync(Scope.Tenant, cancellationToken).ConfigureAwait(false);
             PolicyDecision decision = _services.Policies.Evaluate(policies, Request(bound, PolicyPhases.Exec));
             if (decision.Effect == PolicyEffect.Deny)
-                return await DenyAsync<T>(bound, decision, cancellationToken).ConfigureAwait(false);
+            {
+                if (await DenyAsync<T>(bound, state.Claim, decision, cancellationToken).ConfigureAwait(false) is { } denied)
+                    return denied;
+                continue;
+            }
+
             GrantCheck grant = CheckGrant(state, decision);
             if (grant.Kind != GrantKind.Clear)
             {
-                if (await AwaitOrDenyAsync<T>(bound, decision, grant, cancellationToken).ConfigureAwait(false) is { } waiting)
+                if (await AwaitOrDenyAsync<T>(bound, state.Claim, decision, grant, cancellationToken).ConfigureAwait(false) is { } waiting)
                     return waiting;
                 continue;
             }
@@ -82,7 +87,7 @@ public sealed partial class GovernedRun
     {
         if (claim is null)
             return null;
-        if (!string.Equals(claim.Digest, bound.Digest, StringComparison.Ordinal))
+        if (!bound.IsErased && !string.Equals(claim.Digest, bound.Digest, StringComparison.Ordinal))
             throw new IdempotencyKeyReusedException(RunId);
         switch (claim.State)
         {
@@ -108,7 +113,7 @@ public sealed partial class GovernedRun
     /// <summary>An approval that was asked for binds an idempotency key as a claim does: its grant is for exactly these arguments.</summary>
     private void RequireSameCall(BoundCall bound, ApprovalRecord? approval)
     {
-        if (approval is not null && !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
+        if (approval is not null && !bound.IsErased && !string.Equals(approval.Digest, bound.Digest, StringComparison.Ordinal))
             throw new IdempotencyKeyReusedException(RunId);
     }
 
@@ -141,24 +146,33 @@ public sealed partial class GovernedRun
     private async ValueTask<ActionOutcome<T>> RefuseAsync<T>(ActionCall call, string code, string reason, CancellationToken cancellationToken)
     {
         PreparedEvent decided = Prepare(PipelineEvents.Refused(call, PolicyPhases.Exec, code));
-        await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = [decided], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
-        return Denied<T>(code, reason);
+        RefusalStatus stored = await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = [decided], FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+        return stored == RefusalStatus.RunEnded ? EndedMeanwhile<T>() : Denied<T>(code, reason);
     }
 
-    private async ValueTask<ActionOutcome<T>> DenyAsync<T>(BoundCall bound, PolicyDecision decision, CancellationToken cancellationToken)
+    /// <summary>Denies a call for good; nothing if it lost a race and should look again.</summary>
+    private async ValueTask<ActionOutcome<T>?> DenyAsync<T>(BoundCall bound, ClaimRecord? dead, PolicyDecision decision, CancellationToken cancellationToken)
     {
         ActionOutcome<T> outcome = Denied<T>("policy_denied", decision.DenyReason ?? "a policy denies the action") with { PolicyIds = decision.PolicyIds };
-        await StoreRefusalAsync(
+        RefusalStatus stored = await StoreRefusalAsync(
             new RefusalCommit
             {
                 RunId = RunId,
                 Events = [Prepare(PipelineEvents.PolicyDecided(bound.Call, PolicyPhases.Exec, decision))],
                 Claim = FinalDenial(bound, outcome.Code!, outcome.Reason!, decision),
+                BesideCallId = dead?.CallId,
                 FencingToken = _lease?.FencingToken,
             },
             cancellationToken).ConfigureAwait(false);
-        return outcome;
+        return AfterRefusal(stored, outcome);
     }
+
+    private static ActionOutcome<T>? AfterRefusal<T>(RefusalStatus stored, ActionOutcome<T> outcome) => stored switch
+    {
+        RefusalStatus.ClaimStands => null,
+        RefusalStatus.RunEnded => EndedMeanwhile<T>(),
+        _ => outcome,
+    };
 
     /// <summary>The claim that makes a denial final for its idempotency key; nothing for a call without one.</summary>
     private ClaimRecord? FinalDenial(BoundCall bound, string code, string reason, PolicyDecision decision) => !bound.HasKey ? null : new ClaimRecord
@@ -171,6 +185,8 @@ public sealed partial class GovernedRun
         Attempt = 0,
         Outcome = new ClaimOutcome(code, reason, decision.PolicyIds, 0),
     };
+
+    private static ActionOutcome<T> EndedMeanwhile<T>() => Denied<T>(RunEnded, "the run has ended");
 
     private static ActionOutcome<T> Denied<T>(string code, string reason) => new() { Status = ActionStatus.Denied, Code = code, Reason = reason };
 

@@ -48,19 +48,8 @@ public sealed partial class GovernedRun
     }
 
     /// <summary>Stores a refusal.</summary>
-    private async ValueTask StoreRefusalAsync(RefusalCommit commit, CancellationToken cancellationToken)
-    {
-        bool stored = false;
-        try
-        {
-            await _services.Pipeline.RefuseAsync(commit, cancellationToken).ConfigureAwait(false);
-            stored = true;
-        }
-        finally
-        {
-            Settle(commit.Events, stored);
-        }
-    }
+    private ValueTask<RefusalStatus> StoreRefusalAsync(RefusalCommit commit, CancellationToken cancellationToken) =>
+        TellAsync(commit.Events, _services.Pipeline.RefuseAsync(commit, cancellationToken), static status => status == RefusalStatus.Stored);
 
     private void Settle(IReadOnlyList<PreparedEvent> events, bool stored)
     {

@@ -64,7 +64,7 @@ public sealed partial class GovernedRun : IAsyncDisposable
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>One decision per step. Nothing is held or counted; phase <c>exec</c> decides again when a step runs.</returns>
     /// <exception cref="ArgumentException">There is no step, or a step's arguments are refused by the ledger.</exception>
-    /// <exception cref="GovernanceException">The store fails, or the tenant is unknown.</exception>
+    /// <exception cref="GovernanceException">The store fails, the tenant is unknown, or the run has ended (<c>run_ended</c>).</exception>
     public async ValueTask<ImmutableArray<PlanStep>> PlanAsync(IReadOnlyList<ActionCall> steps, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -81,11 +81,13 @@ public sealed partial class GovernedRun : IAsyncDisposable
             events.Add(Prepare(PipelineEvents.PolicyDecided(step, PolicyPhases.Plan, decision)));
         }
 
-        await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = events, FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+        RefusalStatus stored = await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = events, FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);
+        if (stored == RefusalStatus.RunEnded)
+            throw new GovernanceException(RunEnded, $"the run `{RunId}` has ended");
         return decided.MoveToImmutable();
     }
 
-    /// <summary>Appends an event of the host's own to the run's chain.</summary>
+    /// <summary>Appends an event of the host's own to the run's chain, also after the run's end.</summary>
     /// <param name="ledgerEvent">The event; its type must not be one of Core's.</param>
     /// <param name="options">Conditions.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Enterprise.Governance.Json;
 using Enterprise.Governance.Ledger.Chain;
+using Enterprise.Governance.Ledger.Personal;
 
 namespace Enterprise.Governance.Ledger;
 
@@ -28,8 +30,8 @@ public sealed class ChainSealer
         _keys = keys;
         _time = timeProvider ?? TimeProvider.System;
         _maxEventBytes = options.MaxEventBytes;
-        DataRules = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = "$commit" };
-        _checkedJson = new CanonicalJsonOptions { MaxDepth = options.MaxDepth };
+        DataRules = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = Commitment.Member };
+        _checkedJson = DataRules with { RefuseRoundedIntegers = false };
     }
 
     /// <summary>Gets what is refused in an event's data: depth, integers that a double would round, and the member <c>$commit</c>.</summary>
@@ -39,16 +41,17 @@ public sealed class ChainSealer
 
     internal bool IsActivated => Volatile.Read(ref _activeGeneration) > 0;
 
-    /// <summary>Checks and canonicalises an event and gives it its time.</summary>
+    /// <summary>Checks and canonicalises an event, gives it its time and takes out its personal values.</summary>
     /// <param name="ledgerEvent">The event.</param>
     /// <returns>The event, ready for a store.</returns>
-    /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
+    /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>), personal values included; or one of
+    /// <see cref="LedgerEvent.PersonalPointers"/> is (<c>personal_pointer_invalid</c>).</exception>
     public PreparedEvent Prepare(LedgerEvent ledgerEvent) => Prepare(ledgerEvent, DataRules);
 
     /// <summary>Does the same for an event that a library writes around parts that it has held against <see cref="DataRules"/> before.</summary>
     /// <param name="ledgerEvent">The event. The canonical form of an exact integer above 2^53 need not be exact in its digits, so it is not checked twice.</param>
     /// <returns>The event, ready for a store.</returns>
-    /// <exception cref="LedgerException">The data is refused (<c>event_not_canonical</c>, with the JSON path) or too large (<c>event_too_large</c>).</exception>
+    /// <exception cref="LedgerException">As <see cref="Prepare(LedgerEvent)"/> says.</exception>
     public PreparedEvent PrepareChecked(LedgerEvent ledgerEvent) => Prepare(ledgerEvent, _checkedJson);
 
     private PreparedEvent Prepare(LedgerEvent ledgerEvent, CanonicalJsonOptions rules)
@@ -66,9 +69,21 @@ public sealed class ChainSealer
 
         if (data[0] != (byte)'{')
             throw new LedgerException("event_not_canonical", $"the data of event `{ledgerEvent.Type}` must be a JSON object");
-        if (data.Length > _maxEventBytes - EnvelopeBytes)
-            throw new LedgerException("event_too_large", $"the data of event `{ledgerEvent.Type}` has {data.Length} bytes in canonical form; at most {_maxEventBytes - EnvelopeBytes} are allowed, so that the event stays within {_maxEventBytes}");
-        return new PreparedEvent(ledgerEvent.Type, EventTimestamp.Format(_time.GetUtcNow()), data);
+        RequireSize(ledgerEvent.Type, data.Length);
+        string timestamp = EventTimestamp.Format(_time.GetUtcNow());
+        if (ledgerEvent.PersonalPointers.IsEmpty)
+            return new PreparedEvent(ledgerEvent.Type, timestamp, data);
+
+        // A commitment may be longer than what it stands for.
+        PersonalData personal = PersonalData.Split(ledgerEvent.Type, data, ledgerEvent.PersonalPointers, static () => RandomNumberGenerator.GetBytes(PersonalValue.SaltBytes));
+        RequireSize(ledgerEvent.Type, personal.Data.Length);
+        return new PreparedEvent(ledgerEvent.Type, timestamp, personal);
+    }
+
+    private void RequireSize(string type, int length)
+    {
+        if (length > _maxEventBytes - EnvelopeBytes)
+            throw new LedgerException("event_too_large", $"the data of event `{type}` has {length} bytes in canonical form; at most {_maxEventBytes - EnvelopeBytes} are allowed, so that the event stays within {_maxEventBytes}");
     }
 
     /// <summary>Returns what the store needs to recognise this ring's keys.</summary>
@@ -115,7 +130,7 @@ public sealed class ChainSealer
             byte[] canonical = EventEnvelope.Write(key.Algorithm, next.Data, key.Kid, runId, seq, next.Timestamp, next.Type);
             ChainHash.Compute(key, key.Algorithm, prevHash, canonical, hash);
             string hex = Convert.ToHexStringLower(hash);
-            rows[i] = new StoredEvent(runId, seq, next.Timestamp, next.Type, canonical, prevHash, hex, key.Kid, key.Algorithm);
+            rows[i] = new StoredEvent(runId, seq, next.Timestamp, next.Type, canonical, prevHash, hex, key.Kid, key.Algorithm) { PersonalValues = next.PersonalValues };
             prevHash = hex;
         }
 

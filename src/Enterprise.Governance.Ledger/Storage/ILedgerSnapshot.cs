@@ -20,14 +20,20 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <returns>The subject, or <see langword="null"/> if there is no such row or table.</returns>
     ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken);
 
-    /// <summary>Streams a run's events in order of seq, as they are stored; constant memory.</summary>
+    /// <summary>Streams a run's events in order of seq, as they are stored, each with the personal values stored beside it; constant memory.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="fromSeq">The first seq.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The events.</returns>
     IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, CancellationToken cancellationToken);
 
-    /// <summary>Streams the ids of all runs of which there is any trace: a head, an event or a row in the table of runs; ordinal.
+    /// <summary>Streams the positions, ascending and each once, at which personal values are stored beside no event: nobody but a forger leaves such.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The seqs; nearly always none.</returns>
+    IAsyncEnumerable<long> ReadStrayValuesAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Streams the ids of all runs of which there is any trace: a head, an event, a personal value or a row in the table of runs; ordinal.
     /// What is stored as an id and is not text comes as a string that <see cref="GovernanceIdentifier.IsValid"/> refuses.</summary>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The ids.</returns>

@@ -17,13 +17,20 @@ public interface ILedgerStore
     /// <exception cref="LedgerException">A known kid comes with another check value (<c>audit_key_changed</c>); nothing was stored.</exception>
     ValueTask<IReadOnlyList<AuditKeyRecord>> RegisterKeysAsync(IReadOnlyList<AuditKeyRecord> keys, CancellationToken cancellationToken);
 
-    /// <summary>Seals events at the run's head and stores them, all or none.</summary>
+    /// <summary>Seals events at the run's head and stores them with their personal values, all or none, in one transaction.</summary>
     /// <param name="request">What to append and under which conditions.</param>
     /// <param name="sealer">Makes the rows, inside the store's lock.</param>
     /// <param name="cancellationToken">Before the write has begun: nothing lands. Afterwards: <see cref="AppendCanceledException"/> says what may have happened, or the receipts are returned.</param>
-    /// <returns>The receipts; for a repeated idempotency key with the same digest those of the first append.</returns>
+    /// <returns>The receipts; for a repeated idempotency key those of the first append, if <see cref="AppendRequest.RequireRepeat"/> agrees.</returns>
+    /// <remarks>Of a run that the same database knows as erased no personal value is stored any more: its events keep the commitments alone.</remarks>
     /// <exception cref="LedgerException">A condition does not hold (<c>idempotency_key_reused</c>, <c>unexpected_seq</c>) or <see cref="ChainSealer.Seal"/> refuses.</exception>
     ValueTask<IReadOnlyList<AppendReceipt>> AppendAsync(AppendRequest request, ChainSealer sealer, CancellationToken cancellationToken);
+
+    /// <summary>Erases the personal values of a run. Nothing else changes: the chain is append-only.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing is erased.</param>
+    /// <returns>How many values were erased, once that is durable.</returns>
+    ValueTask<long> EraseAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>Opens one consistent view of everything that is committed.</summary>
     /// <param name="cancellationToken">Cancels opening.</param>

@@ -1,16 +1,11 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using Enterprise.Governance.Json;
 using Enterprise.Governance.Ledger.Chain;
 
 namespace Enterprise.Governance.Ledger.Verification;
 
 /// <summary>Walks a run's rows once, in order of seq, holding one row at a time.</summary>
-internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRecord> records, VerifyOptions options)
+internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRecord> records, VerifyOptions options)
 {
-    // A chain's text may be nested as deep as any option allowed when it was written, plus the envelope.
-    private static readonly CanonicalJsonOptions StrictJson = new() { MaxDepth = 1025 };
-
     private readonly Dictionary<string, AuditKeyRecord> _records =
         records.DistinctBy(static r => r.Kid, StringComparer.Ordinal).ToDictionary(static r => r.Kid, StringComparer.Ordinal);
 
@@ -19,25 +14,47 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
         RunHead? head = await snapshot.ReadHeadAsync(runId, cancellationToken).ConfigureAwait(false);
         RunSubject? subject = await snapshot.ReadSubjectAsync(runId, cancellationToken).ConfigureAwait(false);
         FindingList findings = new();
+        RedactionList redactions = new();
         StoredEvent? last = null;
         long count = 0, generation = 0;
         await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
         {
             count++;
             CheckPosition(row, last, findings);
-            CheckText(row, runId, findings);
+            ReadOnlyMemory<byte> data = row.GetData();
+            CheckText(row, data, runId, findings);
             CheckHash(row, findings);
             CheckGeneration(row, ref generation, findings);
             if (row.Seq == 1 && subject is not null)
-                CheckSubject(row, subject, findings);
+                CheckSubject(row, data, subject, findings);
+            if (!data.IsEmpty)
+                PersonalCheck.Check(row, data.Span, findings, redactions);
             last = row;
         }
 
-        if (last is null && head is null && subject is null)
-            return null;
         CheckHead(head, last, generation, findings);
+        long end = Math.Max(last?.Seq ?? 0, head?.Seq ?? 0);
+        await foreach (long seq in snapshot.ReadStrayValuesAsync(runId, cancellationToken).ConfigureAwait(false))
+        {
+            // Within the run a gap or the truncated end has told of the event already.
+            if (seq < 1 || seq > end)
+                findings.Add(new VerifyFinding(seq, VerifyFindingKind.ColumnMismatch));
+        }
+
+        if (last is null && head is null && subject is null && findings.Count == 0)
+            return null;
         VerifyStatus status = findings.Count == 0 && last is null ? VerifyStatus.Empty : findings.Worst;
-        return new VerifyReport { RunId = runId, Status = status, Checked = count, Head = head, Findings = findings.First, FindingCount = findings.Count };
+        return new VerifyReport
+        {
+            RunId = runId,
+            Status = status,
+            Checked = count,
+            Head = head,
+            Findings = findings.First,
+            FindingCount = findings.Count,
+            Redacted = redactions.First,
+            RedactedCount = redactions.Count,
+        };
     }
 
     /// <summary>The report on rows under an id that no run can have.</summary>
@@ -59,18 +76,6 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
             findings.Add(new VerifyFinding(expected, VerifyFindingKind.Gap));
         else if (!string.Equals(row.PrevHash, last?.Hash ?? "", StringComparison.Ordinal))
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.PrevMismatch, row.PrevHash, last?.Hash));
-    }
-
-    private void CheckText(StoredEvent row, string runId, FindingList findings)
-    {
-        if (row.GetData().IsEmpty)
-        {
-            bool otherRun = ReadRunId(row.Canonical.Span) is { } written && !string.Equals(written, runId, StringComparison.Ordinal);
-            findings.Add(new VerifyFinding(row.Seq, otherRun ? VerifyFindingKind.WrongRun : VerifyFindingKind.ColumnMismatch));
-        }
-
-        if (options.Strict && !CanonicalJson.IsCanonical(row.Canonical.Span, StrictJson))
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.NotCanonical));
     }
 
     private void CheckHash(StoredEvent row, FindingList findings)
@@ -100,29 +105,6 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
             generation = own;
     }
 
-    private static void CheckSubject(StoredEvent row, RunSubject subject, FindingList findings)
-    {
-        if (row.Type != "run.started" || row.GetData() is not { IsEmpty: false } data)
-            return;
-        bool same = false;
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = 1025 });
-            JsonElement root = document.RootElement;
-            same = Text(root, "tenant") == subject.Tenant && Text(root, "org") == subject.Org && Text(root, "user") == subject.User;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or text that is no Unicode: then it does not say whose run this is, and the hash is wrong as well.
-        }
-
-        if (!same)
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.ColumnMismatch));
-
-        static string? Text(JsonElement root, string name) =>
-            root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-    }
-
     private static void CheckHead(RunHead? head, StoredEvent? last, long generation, FindingList findings)
     {
         if (last is null && head is null)
@@ -131,24 +113,5 @@ internal sealed class ChainVerifier(AuditKeyRing ring, IReadOnlyList<AuditKeyRec
             findings.Add(new VerifyFinding((last?.Seq ?? 0) + 1, VerifyFindingKind.Truncated));
         else if (head is null || head.Seq != last!.Seq || !string.Equals(head.Hash, last.Hash, StringComparison.Ordinal) || head.KeyGeneration != generation)
             findings.Add(new VerifyFinding(last?.Seq ?? 0, VerifyFindingKind.HeadMismatch, head?.Hash));
-    }
-
-    private static string? ReadRunId(ReadOnlySpan<byte> canonical)
-    {
-        try
-        {
-            Utf8JsonReader reader = new(canonical, new JsonReaderOptions { MaxDepth = 1025 });
-            while (reader.Read())
-            {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("run_id"u8))
-                    return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-
-        return null;
     }
 }

@@ -10,6 +10,9 @@ public sealed record VerifyReport
     /// <summary>The most findings that a report lists; <see cref="FindingCount"/> counts all.</summary>
     public const int MaxFindings = 20;
 
+    /// <summary>The most redacted values that a report lists; <see cref="RedactedCount"/> counts all.</summary>
+    public const int MaxRedacted = 20;
+
     /// <summary>Gets the run.</summary>
     public required string RunId { get; init; }
 
@@ -31,8 +34,11 @@ public sealed record VerifyReport
     /// <summary>Gets the seq up to which a checkpoint covers the run, or <see langword="null"/> if none does.</summary>
     public long? AnchoredSeq { get; init; }
 
-    /// <summary>Gets the places of values that were erased: <c>seq</c> and JSON pointer.</summary>
-    public ImmutableArray<string> Redacted { get; init; } = [];
+    /// <summary>Gets the places of the first personal values that are not stored any more, in order of seq. That is no finding: erasing is allowed, and nobody can tell it from a removal.</summary>
+    public ImmutableArray<RedactedValue> Redacted { get; init; } = [];
+
+    /// <summary>Gets how many personal values are not stored any more.</summary>
+    public long RedactedCount { get; init; }
 
     /// <summary>Gets whether the run is sound: intact or archived.</summary>
     public bool Ok => Status is VerifyStatus.Intact or VerifyStatus.Archived;

@@ -24,9 +24,16 @@ internal static class VerifyReportWriter
         else
             writer.WriteNull("anchored_seq");
         writer.WriteStartArray("redacted");
-        foreach (string place in report.Redacted)
-            writer.WriteStringValue(place);
+        foreach (RedactedValue redacted in report.Redacted)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("seq", redacted.Seq);
+            writer.WriteString("path", redacted.Path);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
+        writer.WriteNumber("redacted_count", report.RedactedCount);
         writer.WriteEndObject();
     }
 

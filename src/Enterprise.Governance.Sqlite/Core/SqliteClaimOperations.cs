@@ -53,6 +53,11 @@ internal static class SqliteClaimOperations
         ("$run", claim.RunId), ("$key", claim.ClaimKey), ("$call", claim.CallId), ("$attempt", claim.Attempt), ("$until", heartbeatUntil.ToUnixTimeMilliseconds()),
         ("$approval", claim.ApprovalId), ("$previous", previousCallId), ("$now", now.ToUnixTimeMilliseconds())) == 1;
 
+    /// <summary>Says whether an attempt that has not come to an end is still the claim's current one.</summary>
+    internal static bool IsUnfinished(SqliteSession session, string runId, string claimKey, string? callId) => callId is not null && session.ScalarLong(
+        "SELECT count(*) FROM action_claims WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state IN ('running', 'in_doubt');",
+        ("$run", runId), ("$key", claimKey), ("$call", callId)) == 1;
+
     internal static bool Beat(SqliteSession session, string runId, string claimKey, string callId, DateTimeOffset until) => session.Execute(
         "UPDATE action_claims SET heartbeat_until = $until WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state = 'running';",
         ("$run", runId), ("$key", claimKey), ("$call", callId), ("$until", until.ToUnixTimeMilliseconds())) == 1;
@@ -64,15 +69,16 @@ internal static class SqliteClaimOperations
         """,
         ("$run", claim.RunId), ("$key", claim.ClaimKey), ("$call", claim.CallId), ("$isOwner", !claim.IsStale), ("$now", now.ToUnixTimeMilliseconds())) == 1;
 
-    /// <summary>Ends the current attempt: keeps the outcome for replay, or removes the claim. Returns whether the attempt was still the current one.</summary>
-    internal static bool Close(SqliteSession session, OutcomeCommit commit) => commit.KeepsClaim
+    /// <summary>Ends the current attempt: keeps the outcome for replay, without the result if the run was erased meanwhile, or removes the claim. Returns whether the attempt was still the current one.</summary>
+    internal static bool Close(SqliteSession session, OutcomeCommit commit, bool isErased) => commit.KeepsClaim
         ? session.Execute(
             """
-            UPDATE action_claims SET state = $state, code = $code, reason = $reason, policy_ids = $policies, cost_units = $cost, result = $result
+            UPDATE action_claims SET state = $state, code = $code, reason = $reason, policy_ids = $policies, cost_units = $cost, result = $result, is_erased = $erased
             WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state IN ('running', 'in_doubt');
             """,
             ("$run", commit.RunId), ("$key", commit.ClaimKey), ("$call", commit.CallId), ("$state", StateNames[(int)commit.State]), ("$code", commit.Outcome.Code), ("$reason", commit.Outcome.Reason),
-            ("$policies", SqliteText.WriteList(commit.Outcome.PolicyIds)), ("$cost", commit.Outcome.CostUnits), ("$result", commit.Result.IsEmpty ? null : commit.Result.ToArray())) == 1
+            ("$policies", SqliteText.WriteList(commit.Outcome.PolicyIds)), ("$cost", commit.Outcome.CostUnits), ("$result", commit.Result.IsEmpty || isErased ? null : commit.Result.ToArray()),
+            ("$erased", isErased && !commit.Result.IsEmpty)) == 1
         : session.Execute(
             "DELETE FROM action_claims WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state IN ('running', 'in_doubt');",
             ("$run", commit.RunId), ("$key", commit.ClaimKey), ("$call", commit.CallId)) == 1;

@@ -25,12 +25,33 @@ public sealed partial class SqlitePipelineStore
             SqliteSession session = context.Session;
             SqliteRunOperations.RequireRun(session, s.commit.RunId, s.commit.FencingToken);
             CostCharge? charge = Charge(session, s.commit.Settlement, s.commit.Call, s.time.GetUtcNow());
-            bool closed = SqliteClaimOperations.Close(session, s.commit);
+            bool closed = SqliteClaimOperations.Close(session, s.commit, SqliteValueOperations.IsErased(session, s.commit.RunId));
             if (closed)
                 SqliteRunOperations.Append(session, s.commit.RunId, s.commit.Events, s.sealer);
             return new OutcomeResult(closed, charge);
         },
         (commit, sealer, time: database.TimeProvider), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RunErasure> EraseAsync(string tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        static (context, s) => SqliteErasure.Run(context.Session, s.tenant, s.runId), (tenant, runId), cancellationToken);
+
+    private static RefusalStatus Refuse(SqliteSession session, RefusalCommit commit, ChainSealer sealer, DateTimeOffset now)
+    {
+        RunState run = SqliteRunOperations.RequireRun(session, commit.RunId, commit.FencingToken);
+        if (run.IsFinal())
+            return RefusalStatus.RunEnded;
+        if (commit.Claim is { } claim
+            && !SqliteClaimOperations.Insert(session, claim, now)
+            && !SqliteClaimOperations.IsUnfinished(session, commit.RunId, claim.ClaimKey, commit.BesideCallId))
+            return RefusalStatus.ClaimStands;
+        bool tells = commit.ExpiredApprovalId is null || SqliteApprovalOperations.Expire(session, commit.ExpiredApprovalId, now);
+        if (tells)
+            SqliteRunOperations.Append(session, commit.RunId, commit.Events, sealer);
+        if (commit.ExpiredApprovalId is not null)
+            SqliteApprovalOperations.LetRunGoOn(session, commit.RunId, run, now);
+        return tells ? RefusalStatus.Stored : RefusalStatus.ToldBefore;
+    }
 
     private static StartedResult Start(SqliteSession session, StartedCommit commit, ChainSealer sealer, DateTimeOffset now)
     {

@@ -28,22 +28,8 @@ public sealed partial class SqlitePipelineStore(GovernanceSqliteDatabase databas
         (runId, claimKey, call, lifetime, time: database.TimeProvider), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken) => await database.WriteAsync(
-        static (context, s) =>
-        {
-            SqliteSession session = context.Session;
-            DateTimeOffset now = s.time.GetUtcNow();
-            RunState state = SqliteRunOperations.RequireRun(session, s.commit.RunId, s.commit.FencingToken);
-            bool tells = s.commit.ExpiredApprovalId is null || SqliteApprovalOperations.Expire(session, s.commit.ExpiredApprovalId, now);
-            if (s.commit.Claim is not null)
-                SqliteClaimOperations.Insert(session, s.commit.Claim, now);
-            if (tells)
-                SqliteRunOperations.Append(session, s.commit.RunId, s.commit.Events, s.sealer);
-            if (s.commit.ExpiredApprovalId is not null)
-                SqliteApprovalOperations.LetRunGoOn(session, s.commit.RunId, state, now);
-            return true;
-        },
-        (commit, sealer, time: database.TimeProvider), cancellationToken).ConfigureAwait(false);
+    public ValueTask<RefusalStatus> RefuseAsync(RefusalCommit commit, CancellationToken cancellationToken) => database.WriteAsync(
+        static (context, s) => Refuse(context.Session, s.commit, s.sealer, s.time.GetUtcNow()), (commit, sealer, time: database.TimeProvider), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> DoubtAsync(ClaimRecord claim, IReadOnlyList<PreparedEvent> events, CancellationToken cancellationToken) => database.WriteAsync(

@@ -15,8 +15,14 @@ internal static class SqliteLedgerOperations
         if (request.ExpectedSeq is { } expected && expected != (head?.Seq ?? 0))
             throw new LedgerException("unexpected_seq", $"the run's last event is {head?.Seq ?? 0}, not {expected}");
         SealedEvents events = sealer.Seal(request.RunId, head, request.Events, () => ReadKeys(session));
+        bool keepsValues = request.HasPersonalValues && !SqliteValueOperations.IsErased(session, request.RunId);
         foreach (StoredEvent row in events.Rows)
+        {
             Insert(session, row);
+            if (keepsValues)
+                SqliteValueOperations.Insert(session, row);
+        }
+
         MoveHead(session, request.RunId, head, events.Head);
         if (request.IdempotencyKey is not null)
         {
@@ -70,14 +76,15 @@ internal static class SqliteLedgerOperations
     private static IReadOnlyList<AppendReceipt>? FindRepeat(SqliteSession session, AppendRequest request)
     {
         long first;
+        string digest;
         using (SqliteDataReader key = session.Query("SELECT seq, request_digest FROM run_append_keys WHERE run_id = $run AND key = $key;", ("$run", request.RunId), ("$key", request.IdempotencyKey)))
         {
             if (!key.Read())
                 return null;
-            first = key.GetInt64(0);
-            if (!string.Equals(key.GetString(1), request.Digest, StringComparison.Ordinal))
-                throw new LedgerException("idempotency_key_reused", "the idempotency key was used in this run for other events");
+            (first, digest) = (key.GetInt64(0), key.GetString(1));
         }
+
+        request.RequireRepeat(digest, first, request.HasPersonalValues ? SqliteValueOperations.Read(session, request.RunId, first, first + request.Events.Count) : []);
 
         // INVARIANT: same digest, so the first append had as many events as this one.
         List<AppendReceipt> receipts = [];

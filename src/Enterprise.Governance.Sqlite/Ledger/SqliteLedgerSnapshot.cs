@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -27,11 +27,39 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
         command.CommandText = "SELECT run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg FROM run_events WHERE run_id = $run AND seq >= $from ORDER BY seq;";
         command.Parameters.AddWithValue("$run", runId);
         command.Parameters.AddWithValue("$from", fromSeq);
+        using SqliteCommand valuesCommand = snapshot.Session.Connection.CreateCommand();
+        valuesCommand.CommandText = "SELECT seq, path, value, salt FROM run_event_values WHERE run_id = $run AND seq >= $from ORDER BY seq, path;";
+        valuesCommand.Parameters.AddWithValue("$run", runId);
+        valuesCommand.Parameters.AddWithValue("$from", fromSeq);
+
+        // Two readers side by side in one order: an event finds its values where the second one stands.
+        using SqliteDataReader reader = Translated(static c => c.ExecuteReader(), command);
+        using SqliteDataReader values = Translated(static c => c.ExecuteReader(), valuesCommand);
+        bool hasValue = Translated(static r => r.Read(), values);
+        while (Translated(static r => r.Read(), reader))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            StoredEvent row = SqliteLedgerOperations.ReadRow(reader);
+            (ImmutableArray<PersonalValue> own, hasValue) = Translated(static s => (SqliteValueOperations.Take(s.values, s.Seq, ref s.hasValue), s.hasValue), (values, row.Seq, hasValue));
+            yield return own.IsEmpty ? row : row with { PersonalValues = own };
+        }
+    }
+
+    public async IAsyncEnumerable<long> ReadStrayValuesAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        using SqliteCommand command = snapshot.Session.Connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT DISTINCT seq FROM run_event_values AS v
+            WHERE run_id = $run AND NOT EXISTS (SELECT 1 FROM run_events AS e WHERE e.run_id = v.run_id AND e.seq = v.seq) ORDER BY seq;
+            """;
+        command.Parameters.AddWithValue("$run", runId);
         using SqliteDataReader reader = Translated(static c => c.ExecuteReader(), command);
         while (Translated(static r => r.Read(), reader))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return SqliteLedgerOperations.ReadRow(reader);
+            yield return reader.GetInt64(0);
         }
     }
 
@@ -39,12 +67,12 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
         using SqliteCommand command = snapshot.Session.Connection.CreateCommand();
-        command.CommandText = "SELECT run_id FROM run_heads UNION SELECT DISTINCT run_id FROM run_events" + (_hasRuns.Value ? " UNION SELECT run_id FROM runs" : "") + " ORDER BY run_id;";
+        command.CommandText = "SELECT run_id FROM run_heads UNION SELECT DISTINCT run_id FROM run_events UNION SELECT DISTINCT run_id FROM run_event_values" + (_hasRuns.Value ? " UNION SELECT run_id FROM runs" : "") + " ORDER BY run_id;";
         using SqliteDataReader reader = Translated(static c => c.ExecuteReader(), command);
         while (Translated(static r => r.Read(), reader))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return ReadId(reader.GetFieldValue<byte[]>(0));
+            yield return SqliteText.ReadExact(reader.GetFieldValue<byte[]>(0));
         }
     }
 
@@ -67,9 +95,6 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
             throw SqliteFailure.Translate(e);
         }
     }
-
-    /// <summary>Bytes that are not UTF-8 are nobody's run id: the lone surrogate keeps them from passing for one.</summary>
-    private static string ReadId(byte[] id) => System.Text.Unicode.Utf8.IsValid(id) ? Encoding.UTF8.GetString(id) : Encoding.UTF8.GetString(id) + "\uD800";
 
     public ValueTask DisposeAsync()
     {

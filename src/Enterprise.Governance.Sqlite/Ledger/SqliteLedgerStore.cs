@@ -26,6 +26,10 @@ public sealed class SqliteLedgerStore(GovernanceSqliteDatabase database) : ILedg
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> EraseAsync(string runId, CancellationToken cancellationToken) =>
+        await database.WriteAsync(static (context, runId) => SqliteValueOperations.Erase(context.Session, runId), runId, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         new SqliteLedgerSnapshot(await database.SnapshotAsync(cancellationToken).ConfigureAwait(false));
 }

@@ -22,11 +22,14 @@ internal sealed class SqliteSession : IDisposable
 
             // synchronous=FULL: a receipt is handed out only once the commit is on disk. recursive_triggers: REPLACE must
             // fire the delete fence of run_events. busy_timeout waits in SQLite, which is finer than the driver's retry.
+            // secure_delete: what is erased, and what a page left behind when it was split, is overwritten with zeros.
             session.Execute($"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds};");
             session.Execute("PRAGMA synchronous=FULL;");
             session.Execute("PRAGMA foreign_keys=ON;");
             session.Execute("PRAGMA recursive_triggers=ON;");
             session.Execute("PRAGMA trusted_schema=OFF;");
+            if (!readOnly)
+                session.Execute("PRAGMA secure_delete=ON;");
             session.Execute(readOnly ? "PRAGMA query_only=ON;" : "PRAGMA journal_mode=WAL;");
             return session;
         }

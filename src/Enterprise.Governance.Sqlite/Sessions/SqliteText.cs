@@ -11,6 +11,9 @@ internal static class SqliteText
 {
     internal static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    /// <summary>Decodes what may have been forged: bytes that are not UTF-8 get half a surrogate pair, so that they pass for no text that the library writes.</summary>
+    internal static string ReadExact(byte[] text) => System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : Encoding.UTF8.GetString(text) + "\uD800";
+
     internal static string WriteList(ImmutableArray<string> texts) => Write(texts, static (writer, texts) =>
     {
         foreach (string text in texts)

@@ -15,7 +15,8 @@ public sealed class SqlitePipelineStoreTests : PipelineStoreConformance
         SqliteLedgerStore ledger = new(database);
         await new ChainLedger(ledger, sealer).OpenAsync();
         return new PipelineStores(
-            new SqlitePipelineStore(database, sealer), new SqliteRunStore(database, sealer), new SqliteApprovalStore(database, sealer), ledger, new SqliteCostStore(database), sealer);
+            new SqlitePipelineStore(database, sealer), new SqliteRunStore(database, sealer), new SqliteApprovalStore(database, sealer), ledger, new SqliteCostStore(database),
+            new SqliteProjectionStore(database), sealer);
     }
 
     public override async ValueTask DisposeAsync()

@@ -28,6 +28,22 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task Ledger_PersonalValues()
+    {
+        await using LedgerFiles files = new();
+        using ChainLedger ledger = files.Open();
+        List<string> revealed = [];
+
+        LedgerEvent invoice = LedgerEvent.Create("invoice.sent", """{"amount":"12.50","to":{"name":"Ann"}}"""u8.ToArray()).WithPersonal("/to");
+        await ledger.AppendAsync("run-2", invoice);
+        await foreach (StoredEvent row in ledger.ReadAsync("run-2"))
+            revealed.Add(Encoding.UTF8.GetString(row.RevealData().Span));
+        long erased = await ledger.EraseAsync("run-2");
+
+        (revealed.Single(), erased).Should().Be(("""{"amount":"12.50","to":{"name":"Ann"}}""", 1L));
+    }
+
+    [Fact]
     public void Json_Canonicalizes()
     {
         byte[] canonical = CanonicalJson.Canonicalize("""{ "b": 1.0, "a": [1e3, "\u00fc"] }"""u8);

@@ -13,7 +13,7 @@ internal sealed partial record Manipulation(string Name, long Seq, VerifyStatus 
         long row = random.Next(1, chain.Count + 1);
         while (true)
         {
-            Manipulation? made = random.Next(11) switch
+            Manipulation? made = random.Next(13) switch
             {
                 0 or 1 or 2 => ChangeText(files, row, random),
                 3 => ChangeSeq(files, chain, row, random),
@@ -23,6 +23,7 @@ internal sealed partial record Manipulation(string Name, long Seq, VerifyStatus 
                 7 => row < chain.Count ? Swap(files, row, random.NextInt64(row + 1, chain.Count + 1)) : null,
                 8 => Insert(files, chain, row),
                 9 => MoveToOtherRun(files, chain, row),
+                10 or 11 => ChangeValues(files, chain, random),
                 _ => chain.Rotations > 0 ? OlderKeyComesBack(files, chain) : null,
             };
             if (made is not null)

@@ -10,6 +10,8 @@ internal sealed record RandomChain(int Count, AuditKeyRing FirstRing, AuditKeyRi
 
     private static readonly string[] Data = ["{}", """{"text":"a|b \"c\" ü 😀"}""", """{"n":[1,2.5,1e30,-0.001],"deep":{"a":{"b":[]}}}""", """{"run_id":"other","seq":7}""", """{"x":null,"y":true}"""];
 
+    private static readonly string[][] Pointers = [[], ["/text"], ["/deep/a", "/n/2"], ["/run_id", "/seq"], ["/y", "/x"]];
+
     internal static async Task<RandomChain> AppendAsync(LedgerFiles files, Random random)
     {
         AuditKey[] keys = [.. Enumerable.Range(0, 3).Select(i => new AuditKey($"k{i}", $"secret number {i} of the forgery test", random.Next(2) == 0 ? AuditKeyAlgorithm.Sha256 : AuditKeyAlgorithm.HmacSha256))];
@@ -32,6 +34,14 @@ internal sealed record RandomChain(int Count, AuditKeyRing FirstRing, AuditKeyRi
 
     private static AuditKeyRing Ring(AuditKey[] keys, int active) => new(keys[active], keys.Where(key => key != keys[active]));
 
+    /// <summary>Every second event has personal values, one or two.</summary>
+    private static LedgerEvent Event(Random random)
+    {
+        int data = random.Next(Data.Length);
+        LedgerEvent made = Reports.Event(Data[data], random.Next(2) == 0 ? "note" : "action.completed");
+        return random.Next(2) == 0 || Pointers[data].Length == 0 ? made : made.WithPersonal(Pointers[data][..random.Next(1, Pointers[data].Length + 1)]);
+    }
+
     private static List<LedgerEvent> Events(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Reports.Event(Data[random.Next(Data.Length)], random.Next(2) == 0 ? "note" : "action.completed"))];
+        [.. Enumerable.Range(0, count).Select(_ => Event(random))];
 }

@@ -30,7 +30,7 @@ internal sealed class LedgerFiles(SqliteFeatures features = SqliteFeatures.Ledge
     {
         using SqliteConnection connection = Connect();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "DROP TRIGGER IF EXISTS run_events_no_update; DROP TRIGGER IF EXISTS run_events_no_delete; DROP TRIGGER IF EXISTS run_events_no_replace;";
+        command.CommandText = "DROP TRIGGER IF EXISTS run_events_no_update; DROP TRIGGER IF EXISTS run_events_no_delete; DROP TRIGGER IF EXISTS run_events_no_replace; DROP TRIGGER IF EXISTS run_event_values_no_update; DROP TRIGGER IF EXISTS run_event_values_no_replace;";
         command.ExecuteNonQuery();
         command.CommandText = sql;
         foreach ((string name, object? value) in parameters)

@@ -29,6 +29,8 @@ internal sealed class MemorySnapshot(IEnumerable<StoredEvent> rows, IReadOnlyLis
         }
     }
 
+    public IAsyncEnumerable<long> ReadStrayValuesAsync(string runId, CancellationToken cancellationToken) => AsyncEnumerable.Empty<long>();
+
     public async IAsyncEnumerable<string> ReadRunIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;

@@ -20,7 +20,7 @@ public sealed class VerifyStatusTests : IAsyncDisposable
         AppendReceipt receipt = await ledger.AppendAsync("run", Reports.Event());
 
         (await ledger.VerifyAsync("run"))!.ToJson().Should().Be(
-            $$"""{"ok":true,"run_id":"run","status":"intact","checked":1,"head":{"seq":1,"hash":"{{receipt.Hash}}"},"findings":[],"finding_count":0,"anchored_seq":null,"redacted":[]}""");
+            $$"""{"ok":true,"run_id":"run","status":"intact","checked":1,"head":{"seq":1,"hash":"{{receipt.Hash}}"},"findings":[],"finding_count":0,"anchored_seq":null,"redacted":[],"redacted_count":0}""");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class VerifyStatusTests : IAsyncDisposable
         _files.Forge($"UPDATE run_events SET canonical = replace(canonical, 'paid\":1', 'paid\":9'), hash = '{forged}' WHERE seq = 1;");
 
         (await ledger.VerifyAsync("run"))!.ToJson().Should().Be(
-            $$"""{"ok":false,"run_id":"run","status":"tampered","checked":2,"head":{"seq":2,"hash":"{{r[1].Hash}}"},"findings":[{"seq":1,"kind":"hash_mismatch","stored":"{{forged}}"},{"seq":2,"kind":"prev_mismatch","stored":"{{r[0].Hash}}","stored_previous":"{{forged}}"}],"finding_count":2,"anchored_seq":null,"redacted":[]}""");
+            $$"""{"ok":false,"run_id":"run","status":"tampered","checked":2,"head":{"seq":2,"hash":"{{r[1].Hash}}"},"findings":[{"seq":1,"kind":"hash_mismatch","stored":"{{forged}}"},{"seq":2,"kind":"prev_mismatch","stored":"{{r[0].Hash}}","stored_previous":"{{forged}}"}],"finding_count":2,"anchored_seq":null,"redacted":[],"redacted_count":0}""");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public static class RunWork
         {
             string key = $"k{i}";
             ActionOutcome<string> outcome = await run.InvokeAsync(
-                new ActionCall("work", "worker", Encoding.UTF8.GetBytes($$"""{"i":{{i}}}"""), key) { CostUnits = 1 },
+                new ActionCall("work", "worker", Encoding.UTF8.GetBytes($$"""{"i":{{i}}}"""), key) { CostUnits = 1, Capture = i % 2 == 0 ? ArgumentCapture.Personal : ArgumentCapture.Value },
                 _ =>
                 {
                     effect($"{runId} {key}");

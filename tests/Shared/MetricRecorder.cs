@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Enterprise.Governance.CostMetering.Tests.Metering;
+namespace Enterprise.Governance.TestSupport;
 
 /// <summary>Writes down the measurements of the meters it makes, as <c>name value tag=value …</c>.</summary>
 internal sealed class MetricRecorder : IMeterFactory
