@@ -139,15 +139,14 @@ public sealed class PostgresRateLimitStoreTests : RateLimitStoreConformance
     [Fact]
     public async Task Updates_StayOffTheIndex()
     {
-        PostgresRateLimitStore store = new(_database.Open(Clock));
-        for (int i = 0; i < 50; i++)
-            await store.AcquireAsync(Request("t", 1, User("u", 100)), default);
-
-        string sql = "SELECT pg_stat_force_next_flush(), n_tup_upd - n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'rate_limit_windows'";
         await using NpgsqlConnection connection = await _database.AppDataSource.OpenConnectionAsync();
-        await using NpgsqlCommand command = new(sql, connection);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        for (int i = 0; i < 10; i++)
+            await PostgresCluster.ExecuteAsync(connection, "SELECT governance.rate_limit_acquire('t', 60, 1, '{user}', '{u}', '{100}', NULL, '0', false)");
+
+        await using NpgsqlCommand command = new("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_xact_user_tables WHERE relname = 'rate_limit_windows'", connection, transaction);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        reader.GetInt64(1).Should().Be(0);
+        (reader.GetInt64(0), reader.GetInt64(1)).Should().Be((10, 10));
     }
 }
