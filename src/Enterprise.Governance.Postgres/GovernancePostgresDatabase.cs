@@ -68,6 +68,12 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
 
     internal bool RateLimitSynchronousCommit { get; }
 
+    /// <summary>Gets what wakes the refresher of projections, if this process has one.</summary>
+    internal PostgresRefreshSignal RefreshSignal { get; } = new();
+
+    /// <summary>Gets this process's idea of the time: for metrics, never for what is stored.</summary>
+    internal DateTimeOffset UtcNow => (TestClock ?? TimeProvider.System).GetUtcNow();
+
     /// <summary>Gets the clock that tests put in place of the server's; production has none.</summary>
     internal TimeProvider? TestClock { get; init; }
 
@@ -116,6 +122,9 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
 
     /// <summary>Returns SQL text with the schema's name in place of <c>{schema}</c>.</summary>
     internal string Sql(string text) => _texts.GetOrAdd(text, static (text, schema) => Sql(text, schema), _schema);
+
+    /// <summary>The same for a text that is made for one call and not kept.</summary>
+    internal string SqlOnce(string text) => Sql(text, _schema);
 
     internal static string Sql(string text, SqlIdentifier schema) => text.Replace(SchemaPlaceholder, schema.Quoted, StringComparison.Ordinal);
 

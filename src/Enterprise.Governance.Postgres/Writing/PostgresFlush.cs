@@ -159,6 +159,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
 
+        database.RefreshSignal.Appended(chains.Rows.Count);
         foreach (PostgresWork work in ready)
             work.Complete();
         ready.Clear();
