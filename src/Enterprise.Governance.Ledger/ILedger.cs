@@ -39,7 +39,7 @@ public interface ILedger
     /// <param name="options">Conditions: idempotency key, expected seq.</param>
     /// <param name="cancellationToken">Cancels waiting; nothing was appended then, and the transaction goes on.</param>
     /// <returns>The event's place, should the transaction commit.</returns>
-    /// <remarks>The run is locked until the transaction ends: keep it short. Other runs go on.</remarks>
+    /// <remarks>The run is locked until the transaction ends: keep it short. Other runs go on, but on SQLite, whose one writer is the host then; there the ledger must have been opened before.</remarks>
     /// <exception cref="LedgerException">The event or a condition is refused; nothing was appended, and the transaction goes on.</exception>
     /// <exception cref="GovernanceException">The run stays locked by another transaction (<c>store_busy</c>, transient), or the store fails.</exception>
     /// <exception cref="ArgumentException">The transaction is not one of the store's driver, or has ended.</exception>

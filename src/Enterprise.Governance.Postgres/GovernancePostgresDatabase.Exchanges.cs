@@ -25,6 +25,11 @@ public sealed partial class GovernancePostgresDatabase
         Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
         ExchangeAsync(fill, read, state, isTransaction: false, isRead: true, cancellationToken);
 
+    /// <summary>Asks the server whether it takes no writes: a standby, or a session that is read-only by default.</summary>
+    internal ValueTask<bool> IsReadOnlyAsync(CancellationToken cancellationToken) => ReadAsync(
+        static (batch, _) => batch.AddCommand("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean"),
+        static (reader, _, _) => PostgresAnswers.ReadBooleanAsync(reader), 0, cancellationToken);
+
     /// <summary>Runs commands in the group commit, under the lock on the run's head; the result is handed out once the commit is durable.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="add">Adds the commands; they must not fail for what is expected.</param>
@@ -47,25 +52,41 @@ public sealed partial class GovernancePostgresDatabase
             await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            try
             {
-                NpgsqlBatch batch = new(connection) { Timeout = _commandTimeoutSeconds };
-                await using (batch.ConfigureAwait(false))
-                {
-                    if (isTransaction)
-                        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
-                    fill(batch, state);
-                    if (isTransaction)
-                        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return await RunAsync(batch, read, state, isRead ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
-                }
+                return await ExchangeOnceAsync(fill, read, state, isTransaction, isRead, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (isRead && PostgresFailure.IsLostConnection(e))
+            {
+                // The pool kept connections that have died, as after a restart of the server. What only reads may be asked again; what writes may have happened.
+                DataSource.Clear();
+                return await ExchangeOnceAsync(fill, read, state, isTransaction, isRead, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
         {
             throw failure;
+        }
+    }
+
+    private async ValueTask<TResult> ExchangeOnceAsync<TState, TResult>(
+        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state,
+        bool isTransaction, bool isRead, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            NpgsqlBatch batch = CreateBatch(connection);
+            await using (batch.ConfigureAwait(false))
+            {
+                if (isTransaction)
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
+                fill(batch, state);
+                if (isTransaction)
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+                cancellationToken.ThrowIfCancellationRequested();
+                return await RunAsync(batch, read, state, isRead ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

@@ -25,6 +25,12 @@ internal static class PostgresFailure
         _ => exception,
     };
 
+    /// <summary>Tells whether the session ended: then a commit that was sent may have happened.</summary>
+    internal static bool EndsSession(PostgresException e) => e.Severity is "FATAL" or "PANIC" || e.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    /// <summary>Tells whether the connection itself is gone.</summary>
+    internal static bool IsLostConnection(Exception e) => e is PostgresException ended ? EndsSession(ended) : e is NpgsqlException { InnerException: IOException or SocketException };
+
     private static GovernanceException Translate(PostgresException e) => e.SqlState switch
     {
         PostgresErrorCodes.TooManyConnections or "53400" => new GovernanceException(

@@ -40,11 +40,12 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("Host=db;Username=app;Password=hush", "governance: the connection asks for Postgres, which this version of the tool does not have yet; name a SQLite file\n")]
-    [InlineData("postgres://app:hush@db/governance", "governance: the connection asks for Postgres, which this version of the tool does not have yet; name a SQLite file\n")]
-    [InlineData("postgresql://db/x?sslmode=require", "governance: the connection asks for Postgres, which this version of the tool does not have yet; name a SQLite file\n")]
+    [InlineData("postgres://app:hush@db/governance", "governance: a Postgres URI is not understood; write `Host=…;Database=…;Username=…`\n")]
+    [InlineData("postgresql://db/x?sslmode=require", "governance: a Postgres URI is not understood; write `Host=…;Database=…;Username=…`\n")]
+    [InlineData("Host=db;Wat=hush", "governance: the connection string has a keyword or value that the Postgres driver refuses; write `Host=…;Database=…;Username=…`\n")]
+    [InlineData("Host=db;Port=hush", "governance: the connection string has a keyword or value that the Postgres driver refuses; write `Host=…;Database=…;Username=…`\n")]
     [InlineData("Data Source=x;Wat=hush", "governance: the connection string has a keyword that SQLite does not know; write `Data Source=FILE`\n")]
-    [InlineData("=;=hush", "governance: the connection is no existing file and no connection string; write a file name or `Data Source=FILE`\n")]
+    [InlineData("=;=hush", "governance: the connection is no existing file and no connection string; write a file name, `Data Source=FILE` or `Host=…;Database=…;Username=…`\n")]
     [InlineData(":memory:", "governance: an in-memory SQLite database is not shared between connections; name a file\n")]
     public async Task Connection_NotUsable_ExitsWith2(string connection, string error)
     {
@@ -61,7 +62,16 @@ public sealed class UsageTests
     public async Task Connection_Missing_ExitsWith2(params string[] args)
     {
         (await _tool.RunAsync(args)).Should().BeEquivalentTo(
-            new ToolResult(2, [], "governance: no database is given; use --connection FILE, or set GOVERNANCE_CONNECTION\n"));
+            new ToolResult(2, [], "governance: no database is given; use --connection DATABASE, or set GOVERNANCE_CONNECTION\n"));
+    }
+
+    [Fact]
+    public async Task Connection_PasswordAsArgument_IsRefusedAndNotRepeated()
+    {
+        ToolResult result = await _tool.RunAsync("verify", "--all", "--connection", "Host=db;Username=app;Password=hush");
+
+        result.Should().BeEquivalentTo(new ToolResult(
+            2, [], "governance: a password must not be an argument, where every user of the machine can read it; set GOVERNANCE_CONNECTION or PGPASSWORD, or use a pgpass file\n"));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class PostgresCluster
     internal const string Owner = "governance_owner", App = "governance_app", Refresher = "governance_refresher", Auditor = "governance_auditor";
 
     // Of the throwaway server's roles. A server that asks for passwords is on this machine or in a container.
-    private const string Password = "governance-tests";
+    internal const string Password = "governance-tests";
 
     private static readonly Lazy<Task<PostgresCluster>> Instance = new(StartAsync);
 

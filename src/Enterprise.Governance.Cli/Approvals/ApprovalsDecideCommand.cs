@@ -25,6 +25,7 @@ internal static class ApprovalsDecideCommand
         });
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask; needed where nobody can be asked." };
         Option<string?> connection = DatabaseLocation.CreateOption();
+        Option<string?> schema = DatabaseLocation.CreateSchemaOption();
         Option<string?> secretFile = AuditSecrets.CreateOption();
         ToolCommand command = new(
             verb,
@@ -41,14 +42,14 @@ internal static class ApprovalsDecideCommand
               4  no such approval in the tenant
               5  not decided: decided or lapsed before, the run has ended, the requester cannot decide, or the answer was no
 
-            """) { id, tenant, reason, yes, connection, secretFile };
+            """) { id, tenant, reason, yes, connection, schema, secretFile };
         command.SetAction(async (parse, cancellationToken) =>
         {
             ApprovalsCommand.RequireEnabled(host);
             string approvalId = parse.GetRequiredValue(id), of = parse.GetRequiredValue(tenant);
             if (!GovernanceIdentifier.IsValid(of, out string? problem))
                 throw CliFailure.Refused($"the tenant {problem}");
-            DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), host).RequireFile();
+            DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting();
             AuditSecrets secrets = AuditSecrets.Read(parse.GetValue(secretFile), location, host);
             secrets.CreateRing();
             await using ServiceProvider services = DeskServices.Create(location, secrets, host.Time);

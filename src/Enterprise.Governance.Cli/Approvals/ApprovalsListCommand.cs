@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Enterprise.Governance.Cli.Databases;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Ledger;
-using Enterprise.Governance.Sqlite;
 
 namespace Enterprise.Governance.Cli.Approvals;
 
@@ -23,6 +22,7 @@ internal static class ApprovalsListCommand
         });
         Option<bool> json = new("--json") { Description = "Write one approval as a JSON object a line." };
         Option<string?> connection = DatabaseLocation.CreateOption();
+        Option<string?> schema = DatabaseLocation.CreateSchemaOption();
         ToolCommand command = new(
             "list",
             "Lists approvals, newest first, with the arguments exactly as they would be executed.",
@@ -34,7 +34,7 @@ internal static class ApprovalsListCommand
               1  the database cannot be read
               2  wrong usage or schema, or approvals are off
 
-            """) { tenant, state, limit, json, connection };
+            """) { tenant, state, limit, json, connection, schema };
         command.SetAction(async (parse, cancellationToken) =>
         {
             ApprovalsCommand.RequireEnabled(host);
@@ -42,13 +42,11 @@ internal static class ApprovalsListCommand
             if (of is not null && !GovernanceIdentifier.IsValid(of, out string? problem))
                 throw CliFailure.Refused($"the tenant {problem}");
             ApprovalQuery query = new(of) { State = parse.GetValue(state) is { } name and not "any" ? Enum.Parse<ApprovalState>(name, ignoreCase: true) : null, Limit = parse.GetValue(limit) };
-            DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), host).RequireFile();
-            await using GovernanceSqliteDatabase database = new(
-                new GovernanceSqliteOptions { ConnectionString = location.ReadOnly, SchemaMode = SchemaMode.Validate, Features = SqliteFeatures.Core }, host.Time);
+            await using OpenedDatabase database = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting().OpenForReading(host.Time, needsRuns: true);
 
             // Listing seals nothing; a key that nobody else has could not sign anything either.
             ChainSealer sealer = new(new AuditKeyRing(new AuditKey("unused", Convert.ToHexString(RandomNumberGenerator.GetBytes(32)))));
-            IReadOnlyList<ApprovalRecord> approvals = await new SqliteApprovalStore(database, sealer).ListAsync(query, cancellationToken);
+            IReadOnlyList<ApprovalRecord> approvals = await database.Approvals(sealer).ListAsync(query, cancellationToken);
             await using StreamWriter output = host.CreateWriter();
             if (parse.GetValue(json))
                 ApprovalJson.Write(approvals, output);

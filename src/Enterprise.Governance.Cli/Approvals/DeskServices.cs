@@ -1,5 +1,4 @@
 using Enterprise.Governance.Cli.Databases;
-using Enterprise.Governance.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Governance.Cli.Approvals;
@@ -19,7 +18,7 @@ internal static class DeskServices
             options.AuditKeysJson = secrets.AuditKeysJson;
             options.SchemaMode = SchemaMode.Validate;
         });
-        services.Configure<GovernanceSqliteOptions>(options => options.ConnectionString = location.ReadWrite);
+        location.Register(services);
         return services.BuildServiceProvider();
     }
 }

@@ -9,7 +9,7 @@ internal sealed record AuditSecrets(string? AuditSecret, string? AuditKeysJson)
 {
     internal static Option<string?> CreateOption() => new("--secret-file")
     {
-        Description = "A file that holds the audit secret, or the JSON array of AUDIT_KEYS_JSON. Without it, AUDIT_SECRET and AUDIT_KEYS_JSON are read from the environment, then FILE.secret beside the database.",
+        Description = "A file that holds the audit secret, or the JSON array of AUDIT_KEYS_JSON. Without it, AUDIT_SECRET and AUDIT_KEYS_JSON are read from the environment, then FILE.secret beside a SQLite database.",
         HelpName = "PATH",
     };
 
@@ -22,7 +22,7 @@ internal sealed record AuditSecrets(string? AuditSecret, string? AuditKeysJson)
         AuditSecrets environment = new(host.Setting("AUDIT_SECRET"), host.Setting("AUDIT_KEYS_JSON"));
         if (environment is not { AuditSecret: null, AuditKeysJson: null })
             return environment;
-        string beside = database.FilePath + ".secret";
+        string? beside = database.SecretFile;
         if (!File.Exists(beside))
             throw CliFailure.Refused("no audit secret is given; set AUDIT_SECRET or AUDIT_KEYS_JSON, or name a file with --secret-file");
         host.Complain($"the development secret in `{Path.GetFileName(beside)}` beside the database is used");

@@ -1,75 +1,68 @@
 using System.CommandLine;
 using System.Data.Common;
 using Enterprise.Governance.Cli.Hosting;
-using Enterprise.Governance.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Governance.Cli.Databases;
 
-/// <summary>The SQLite file that a command works on.</summary>
-internal sealed class DatabaseLocation
+/// <summary>The database that a command works on: a SQLite file or a PostgreSQL schema. Finding it touches nothing.</summary>
+internal abstract class DatabaseLocation
 {
-    internal const string Variable = "GOVERNANCE_CONNECTION";
+    internal const string Variable = "GOVERNANCE_CONNECTION", SchemaVariable = "GOVERNANCE_SCHEMA";
 
     private static readonly string[] PostgresKeys = ["host", "server", "username", "user id", "port"];
 
-    private readonly string _given;
-
-    private DatabaseLocation(string given, string file)
-    {
-        _given = given;
-        FilePath = file;
-    }
-
-    /// <summary>Gets the file's full path.</summary>
-    internal string FilePath { get; }
-
-    /// <summary>Gets the connection string that can only read: nothing is created, migrated or written.</summary>
-    internal string ReadOnly => ConnectionString(SqliteOpenMode.ReadOnly);
-
-    /// <summary>Gets the connection string that can write an existing file.</summary>
-    internal string ReadWrite => ConnectionString(SqliteOpenMode.ReadWrite);
-
-    /// <summary>Gets the connection string that creates the file if it is missing.</summary>
-    internal string Create => ConnectionString(SqliteOpenMode.ReadWriteCreate);
+    /// <summary>Gets the file of a development secret beside the database, or <see langword="null"/>.</summary>
+    internal virtual string? SecretFile => null;
 
     internal static Option<string?> CreateOption() => new("--connection")
     {
-        Description = $"The SQLite database: a file, or `Data Source=…`. Without it, the environment variable {Variable} says so.",
-        HelpName = "FILE",
+        Description = $"The database: a SQLite file, `Data Source=…`, or `Host=…;Database=…;Username=…` for PostgreSQL. Without it, the environment variable {Variable} says so. "
+            + "A password is never an argument: it comes from the environment, PGPASSWORD or a pgpass file.",
+        HelpName = "DATABASE",
     };
 
-    /// <summary>Finds the file that the option or the environment names, without touching it.</summary>
-    internal static DatabaseLocation Find(string? option, CliHost host)
+    internal static Option<string?> CreateSchemaOption() => new("--schema")
     {
-        string given = (string.IsNullOrEmpty(option) ? host.Setting(Variable) : option)
-            ?? throw CliFailure.Refused($"no database is given; use --connection FILE, or set {Variable}");
-        string source = !given.Contains('=', StringComparison.Ordinal) || File.Exists(given) ? given : ReadDataSource(given);
-        if (IsPostgresUri(given))
-            throw NoPostgres();
-        try
-        {
-            return new DatabaseLocation(source, GovernanceSqliteDatabase.FindFile(new SqliteConnectionStringBuilder { DataSource = source }.ToString()));
-        }
-        catch (ArgumentException e)
-        {
-            throw CliFailure.Refused(e.Message.Split(" (Parameter", 2)[0]);
-        }
+        Description = $"The PostgreSQL schema. Without it, the environment variable {SchemaVariable}, else `governance`.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Finds the database that the option or the environment names.</summary>
+    internal static DatabaseLocation Find(string? option, string? schema, CliHost host)
+    {
+        bool isArgument = !string.IsNullOrEmpty(option);
+        string given = (isArgument ? option : host.Setting(Variable)) ?? throw CliFailure.Refused($"no database is given; use --connection DATABASE, or set {Variable}");
+        if (given.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || given.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
+            throw CliFailure.Refused("a Postgres URI is not understood; write `Host=…;Database=…;Username=…`");
+        if (!given.Contains('=', StringComparison.Ordinal) || File.Exists(given))
+            return SqliteLocation.Of(given, given);
+        return IsPostgres(given)
+            ? PostgresLocation.Of(given, isArgument, string.IsNullOrEmpty(schema) ? host.Setting(SchemaVariable) : schema)
+            : SqliteLocation.Of(given, ReadDataSource(given));
     }
 
-    /// <summary>Requires that there is a file: reading must not create one.</summary>
-    internal DatabaseLocation RequireFile()
-    {
-        if (Directory.Exists(FilePath))
-            throw CliFailure.Refused($"`{_given}` is a directory; name a SQLite file");
-        return File.Exists(FilePath) ? this : throw CliFailure.Refused($"the database `{_given}` does not exist; `governance migrate` creates one");
-    }
+    /// <summary>Requires that there is something to read: reading must not create it.</summary>
+    internal virtual DatabaseLocation RequireExisting() => this;
+
+    /// <summary>Opens it for a command that only reads; nothing is created, migrated or written. The tables of runs must be there only if the command needs them.</summary>
+    internal abstract OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns = false);
+
+    /// <summary>Names it to a container of the host's own registration.</summary>
+    internal abstract void Register(Microsoft.Extensions.DependencyInjection.IServiceCollection services);
+
+    /// <summary>Brings it to the schema of this version. Returns a line that says so.</summary>
+    internal abstract Task<string> MigrateAsync(TimeProvider time, CancellationToken cancellationToken);
+
+    /// <summary>Returns the SQL that makes an empty database.</summary>
+    internal abstract string Script();
+
+    /// <summary>Returns the SQL that gives three roles their rights.</summary>
+    internal virtual string GrantScript(string app, string refresher, string auditor) => throw CliFailure.Refused("a SQLite file has no roles; --grants is for PostgreSQL");
 
     // A connection string may hold a password: none of its text is repeated.
-    private static string ReadDataSource(string given)
+    private static bool IsPostgres(string given)
     {
-        if (IsPostgresUri(given))
-            throw NoPostgres();
         DbConnectionStringBuilder parts = new();
         try
         {
@@ -77,11 +70,14 @@ internal sealed class DatabaseLocation
         }
         catch (ArgumentException)
         {
-            throw CliFailure.Refused("the connection is no existing file and no connection string; write a file name or `Data Source=FILE`");
+            throw CliFailure.Refused("the connection is no existing file and no connection string; write a file name, `Data Source=FILE` or `Host=…;Database=…;Username=…`");
         }
 
-        if (PostgresKeys.Any(parts.ContainsKey))
-            throw NoPostgres();
+        return PostgresKeys.Any(parts.ContainsKey);
+    }
+
+    private static string ReadDataSource(string given)
+    {
         try
         {
             return new SqliteConnectionStringBuilder(given).DataSource;
@@ -91,11 +87,4 @@ internal sealed class DatabaseLocation
             throw CliFailure.Refused("the connection string has a keyword that SQLite does not know; write `Data Source=FILE`");
         }
     }
-
-    private static bool IsPostgresUri(string given) =>
-        given.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || given.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
-
-    private static CliFailure NoPostgres() => CliFailure.Refused("the connection asks for Postgres, which this version of the tool does not have yet; name a SQLite file");
-
-    private string ConnectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder { DataSource = FilePath, Mode = mode }.ToString();
 }

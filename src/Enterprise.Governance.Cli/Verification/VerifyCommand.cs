@@ -2,7 +2,6 @@ using System.CommandLine;
 using Enterprise.Governance.Cli.Databases;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Ledger;
-using Enterprise.Governance.Sqlite;
 
 namespace Enterprise.Governance.Cli.Verification;
 
@@ -16,6 +15,7 @@ internal static class VerifyCommand
         Option<bool> strict = new("--strict") { Description = "Also canonicalise every event again and compare." };
         Option<bool> json = new("--json") { Description = "Write one report as a JSON object a line." };
         Option<string?> connection = DatabaseLocation.CreateOption();
+        Option<string?> schema = DatabaseLocation.CreateSchemaOption();
         Option<string?> secretFile = AuditSecrets.CreateOption();
         ToolCommand command = new(
             "verify",
@@ -32,7 +32,7 @@ internal static class VerifyCommand
               3  findings in at least one run
               4  no such run
 
-            """) { run, all, strict, json, connection, secretFile };
+            """) { run, all, strict, json, connection, schema, secretFile };
         command.Validators.Add(result =>
         {
             if (result.GetResult(run) is null == !result.GetValue(all))
@@ -43,13 +43,11 @@ internal static class VerifyCommand
             string? runId = parse.GetValue(run);
             if (runId is not null && !GovernanceIdentifier.IsValid(runId, out string? problem))
                 throw CliFailure.Refused($"the run id {problem}");
-            DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), host).RequireFile();
+            DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting();
             ChainSealer sealer = new(AuditSecrets.Read(parse.GetValue(secretFile), location, host).CreateRing());
-            await using GovernanceSqliteDatabase database = new(
-                new GovernanceSqliteOptions { ConnectionString = location.ReadOnly, SchemaMode = SchemaMode.Validate, Features = SqliteFeatures.Ledger });
-            SqliteLedgerStore store = new(database);
-            await AuditKeyGuard.RequireSameKeysAsync(store, sealer, cancellationToken);
-            using ChainLedger ledger = new(store, sealer);
+            await using OpenedDatabase database = location.OpenForReading(host.Time);
+            await AuditKeyGuard.RequireSameKeysAsync(database.Ledger, sealer, cancellationToken);
+            using ChainLedger ledger = new(database.Ledger, sealer);
             await using VerifyOutput output = new(host, parse.GetValue(json));
             VerifyOptions options = new() { Strict = parse.GetValue(strict) };
             if (runId is null)

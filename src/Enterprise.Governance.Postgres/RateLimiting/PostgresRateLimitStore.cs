@@ -17,8 +17,8 @@ public sealed class PostgresRateLimitStore(GovernancePostgresDatabase database) 
     // What never changes is part of the text: each parameter costs on both sides.
     private readonly string _acquire = database.Sql(string.Create(CultureInfo.InvariantCulture,
         $"""
-        SELECT at, window_start, count, taken, is_refused FROM {"{schema}"}.rate_limit_acquire(
-            $1, $2, $3, $4::text[], $5::text[], $6::bigint[], $7::bigint[], '{database.LockTimeoutMilliseconds}', {(database.RateLimitSynchronousCommit ? "true" : "false")}{(database.TestClock is null ? "" : ", $8")})
+        SELECT {"{schema}"}.rate_limit_acquire(
+            $1, $2, $3, $4::text[], $5::text[], $6::bigint[], $7::bigint[], '{database.LockTimeoutMilliseconds}', {(database.RateLimitSynchronousCommit ? "true" : "false")}{(database.TestClock is null ? "" : ", $8")})::text
         """));
 
     /// <inheritdoc/>
@@ -50,18 +50,33 @@ public sealed class PostgresRateLimitStore(GovernancePostgresDatabase database) 
 
     private static async Task<RateLimitStoreResult> ReadAsync(NpgsqlDataReader reader, (RateLimitStoreKey Key, string Kind, int Place)[] keys)
     {
+        await reader.ReadAsync().ConfigureAwait(false);
+        return Parse(reader.GetString(0), keys);
+    }
+
+    /// <summary>Reads the numbers that the function returns: see its migration.</summary>
+    private static RateLimitStoreResult Parse(string answer, (RateLimitStoreKey Key, string Kind, int Place)[] keys)
+    {
         RateLimitStoreKeyResult[] results = new RateLimitStoreKeyResult[keys.Length];
-        DateTimeOffset now = default;
         bool isAcquired = true;
-        for (int i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
+        ReadOnlySpan<char> rest = answer.AsSpan(1, answer.Length - 2);
+        DateTimeOffset now = DateTimeOffset.UnixEpoch.AddTicks(Next(ref rest) * TimeSpan.TicksPerMicrosecond);
+        foreach ((_, _, int place) in keys)
         {
-            now = reader.Time(0);
-            bool isRefused = reader.GetBoolean(4);
-            isAcquired &= !isRefused;
-            results[keys[i].Place] = new RateLimitStoreKeyResult(reader.Time(1).ToUnixTimeSeconds(), reader.GetInt64(2), reader.GetInt64(3), isRefused);
+            RateLimitStoreKeyResult result = new(Next(ref rest), Next(ref rest), Next(ref rest), Next(ref rest) != 0);
+            isAcquired &= !result.IsRefused;
+            results[place] = result;
         }
 
         return new RateLimitStoreResult(isAcquired, now, [.. results]);
+    }
+
+    private static long Next(ref ReadOnlySpan<char> rest)
+    {
+        int comma = rest.IndexOf(',');
+        ReadOnlySpan<char> number = comma < 0 ? rest : rest[..comma];
+        rest = comma < 0 ? default : rest[(comma + 1)..];
+        return long.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
     private static string NameOf(RateLimitKind kind) => kind switch

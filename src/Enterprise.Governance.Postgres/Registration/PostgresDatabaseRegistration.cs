@@ -33,6 +33,7 @@ internal static class PostgresDatabaseRegistration
             });
         });
         services.TryAddSingleton<ConfiguredDataSource>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreHealth, PostgresHealth>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgresStartup>());
     }
 

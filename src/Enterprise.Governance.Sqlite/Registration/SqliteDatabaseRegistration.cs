@@ -32,6 +32,7 @@ internal static class SqliteDatabaseRegistration
                 },
                 provider.GetRequiredService<TimeProvider>());
         });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreHealth, SqliteHealth>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteStartup>());
     }
 }

@@ -1,8 +1,3 @@
-using Enterprise.Governance.CostMetering;
-using Enterprise.Governance.Ledger;
-using Enterprise.Governance.Policies;
-using Enterprise.Governance.Projections;
-using Enterprise.Governance.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -14,8 +9,7 @@ internal sealed class SqliteStartup(IServiceProvider provider) : IHostedLifecycl
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        // A host may register both databases and let its configuration choose.
-        if (IsUsed())
+        if (SqliteStores.IsUsed(provider))
             await provider.GetRequiredService<GovernanceSqliteDatabase>().OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -28,9 +22,4 @@ internal sealed class SqliteStartup(IServiceProvider provider) : IHostedLifecycl
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private bool IsUsed() =>
-        provider.GetService<ILedgerStore>() is SqliteLedgerStore || provider.GetService<IPolicySetStore>() is SqlitePolicySetStore
-        || provider.GetService<IRateLimitStore>() is SqliteRateLimitStore || provider.GetService<ICostStore>() is SqliteCostStore
-        || provider.GetService<IProjectionStore>() is SqliteProjectionStore;
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Enterprise.Governance.Conformance;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -9,6 +10,13 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
     private readonly SqliteFiles _files = new(SqliteFeatures.Ledger);
 
     protected override ValueTask<ILedgerStore> OpenAsync() => new(new SqliteLedgerStore(_files.Open(Clock)));
+
+    protected override async ValueTask<DbTransaction> BeginAsync()
+    {
+        SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False");
+        await connection.OpenAsync();
+        return connection.BeginTransaction();
+    }
 
     public override async ValueTask DisposeAsync()
     {

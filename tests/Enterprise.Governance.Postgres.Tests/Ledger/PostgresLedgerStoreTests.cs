@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Enterprise.Governance.Conformance;
 using Enterprise.Governance.Ledger;
 
@@ -20,6 +21,8 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreConformance
         _opened.Add(database);
         return new(new PostgresLedgerStore(database));
     }
+
+    protected override async ValueTask<DbTransaction> BeginAsync() => await (await _database.AppDataSource.OpenConnectionAsync()).BeginTransactionAsync();
 
     public override async ValueTask DisposeAsync()
     {

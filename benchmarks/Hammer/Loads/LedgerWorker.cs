@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Postgres;
+using Hammer.Running;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Hammer.Loads;
+
+/// <summary>Appends: through the ledger, or by the loop that everybody writes first (lock the head, read it, insert, commit).</summary>
+internal static class LedgerWorker
+{
+    internal const string Secret = "the secret of a load that nobody has to keep";
+
+    private static readonly LedgerEvent Event = LedgerEvent.Create("load.note", """{"action":"send_email","tool":"mcp:gmail","args":{"to":"bob@corp.example","subject":"Your booking","amount":120}}"""u8.ToArray());
+
+    /// <summary>Arguments: NAME CALLERS RUNS COUNT SECONDS. With a count, each append has a key and its receipt is told.</summary>
+    internal static async Task<Func<Task>> PrepareAsync(GovernancePostgresDatabase database, string[] arguments)
+    {
+        (string name, int callers, int runs, int count, double seconds) = Parse(arguments);
+        ChainLedger ledger = new(new PostgresLedgerStore(database), new ChainSealer(new AuditKeyRing(new AuditKey("k0", Secret))));
+        await Worker.PersistAsync(async () =>
+        {
+            await ledger.OpenAsync();
+            return true;
+        });
+        return () => EachAsync(name, callers, count, seconds, async (caller, i) =>
+        {
+            string run = $"run-{(caller + i) % runs}";
+            if (count == 0)
+            {
+                await ledger.AppendAsync(run, Event);
+                return;
+            }
+
+            string key = $"{name}-{caller}-{i}";
+            AppendReceipt receipt = await Worker.PersistAsync(() => ledger.AppendAsync(run, Event, new AppendOptions { IdempotencyKey = key }).AsTask());
+            Worker.Tell($"receipt {receipt.RunId} {receipt.Seq} {receipt.Hash} {key}");
+        });
+    }
+
+    /// <summary>The same arguments, on the tables <c>loop_heads</c> and <c>loop_events</c>, which have the ledger's indexes.</summary>
+    internal static Func<Task> PrepareLoop(NpgsqlDataSource dataSource, string[] arguments)
+    {
+        (string name, int callers, int runs, int count, double seconds) = Parse(arguments);
+        string canonical = new('x', 400), hash = new('0', 64);
+        return () => EachAsync(name, callers, count, seconds, async (caller, i) =>
+        {
+            string run = $"run-{(caller + i) % runs}";
+            await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync();
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+            long seq;
+            await using (NpgsqlCommand head = new("SELECT seq FROM loop_heads WHERE run_id = $1 FOR UPDATE", connection) { Parameters = { Text(run) } })
+                seq = (long)(await head.ExecuteScalarAsync())! + 1;
+            await using (NpgsqlCommand insert = new("INSERT INTO loop_events VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)", connection)
+            {
+                Parameters = { Text(run), new() { Value = seq, NpgsqlDbType = NpgsqlDbType.Bigint }, Text("2026-11-22T19:00:00.123456Z"), Text("load.note"), Text(canonical), Text(hash), Text("k0"), Text("sha256") },
+            })
+                await insert.ExecuteNonQueryAsync();
+            await using (NpgsqlCommand update = new("UPDATE loop_heads SET seq = $2, hash = $3 WHERE run_id = $1", connection)
+            {
+                Parameters = { Text(run), new() { Value = seq, NpgsqlDbType = NpgsqlDbType.Bigint }, Text(hash) },
+            })
+                await update.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        });
+    }
+
+    private static async Task EachAsync(string name, int callers, int count, double seconds, Func<int, int, Task> append)
+    {
+        long done = 0;
+        Stopwatch watch = Stopwatch.StartNew();
+        List<double>[] latencies = [.. Enumerable.Range(0, callers).Select(static _ => new List<double>())];
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            int mine = count == 0 ? int.MaxValue : (count / callers) + (caller < count % callers ? 1 : 0);
+            for (int i = 0; i < mine && (count > 0 || watch.Elapsed.TotalSeconds < seconds); i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                await append(caller, i);
+                latencies[caller].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                Interlocked.Increment(ref done);
+            }
+        })));
+        double[] all = [.. latencies.SelectMany(static l => l).Order()];
+        double At(double share) => all.Length == 0 ? 0 : all[(int)Math.Min(all.Length - 1, all.Length * share)];
+        Worker.Tell(string.Create(CultureInfo.InvariantCulture, $"done {name} {done} {watch.Elapsed.TotalSeconds} {At(0.5)} {At(0.99)}"));
+    }
+
+    private static (string Name, int Callers, int Runs, int Count, double Seconds) Parse(string[] a) =>
+        (a[0], Number(a[1]), Number(a[2]), Number(a[3]), double.Parse(a[4], CultureInfo.InvariantCulture));
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
+}

@@ -1,0 +1,3 @@
+namespace Hammer.Running;
+
+internal sealed record HammerOptions(int Processes, int Callers, TimeSpan Duration, int Count, int Runs, bool Kill, int Restarts, int Seed);

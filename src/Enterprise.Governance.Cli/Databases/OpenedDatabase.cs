@@ -1,0 +1,17 @@
+using Enterprise.Governance.Ledger;
+
+namespace Enterprise.Governance.Cli.Databases;
+
+/// <summary>The stores of a database that is open for reading.</summary>
+internal sealed class OpenedDatabase(ILedgerStore ledger, Func<ChainSealer, IApprovalStore> approvals, params IAsyncDisposable[] owned) : IAsyncDisposable
+{
+    internal ILedgerStore Ledger => ledger;
+
+    internal IApprovalStore Approvals(ChainSealer sealer) => approvals(sealer);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable one in owned)
+            await one.DisposeAsync();
+    }
+}

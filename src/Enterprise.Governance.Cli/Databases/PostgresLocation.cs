@@ -1,0 +1,86 @@
+using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Enterprise.Governance.Cli.Databases;
+
+/// <summary>A schema of a PostgreSQL database.</summary>
+internal sealed class PostgresLocation : DatabaseLocation
+{
+    private readonly NpgsqlConnectionStringBuilder _connection;
+    private readonly string? _schema;
+
+    private PostgresLocation(NpgsqlConnectionStringBuilder connection, string? schema)
+    {
+        _connection = connection;
+        _schema = schema;
+    }
+
+    internal static PostgresLocation Of(string given, bool isArgument, string? schema)
+    {
+        NpgsqlConnectionStringBuilder connection;
+        try
+        {
+            connection = new NpgsqlConnectionStringBuilder(given) { ApplicationName = "governance" };
+        }
+        catch (ArgumentException)
+        {
+            // The driver's message may quote the value.
+            throw CliFailure.Refused("the connection string has a keyword or value that the Postgres driver refuses; write `Host=…;Database=…;Username=…`");
+        }
+
+        if (isArgument && !string.IsNullOrEmpty(connection.Password))
+            throw CliFailure.Refused($"a password must not be an argument, where every user of the machine can read it; set {Variable} or PGPASSWORD, or use a pgpass file");
+        return new PostgresLocation(connection, schema);
+    }
+
+    internal override OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns)
+    {
+        NpgsqlDataSource dataSource = CreateDataSource();
+        GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, needsRuns ? PostgresFeatures.Core : PostgresFeatures.Ledger));
+        return new OpenedDatabase(new PostgresLedgerStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
+    }
+
+    internal override void Register(IServiceCollection services) => services.Configure<GovernancePostgresOptions>(options =>
+    {
+        options.ConnectionString = _connection.ConnectionString;
+        options.Schema = _schema ?? options.Schema;
+    });
+
+    internal override async Task<string> MigrateAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using NpgsqlDataSource dataSource = CreateDataSource();
+        await using GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Apply, PostgresFeatures.All));
+        await database.OpenAsync(cancellationToken);
+        return $"{Printable.Text(_connection.Database ?? "the database")}: schema {Printable.Text(database.Schema)} is that of this version";
+    }
+
+    internal override string Script() => GovernancePostgresSchema.Script(PostgresFeatures.All, _schema ?? new GovernancePostgresOptions().Schema);
+
+    internal override string GrantScript(string app, string refresher, string auditor)
+    {
+        try
+        {
+            return GovernancePostgresSchema.GrantScript(PostgresFeatures.All, app, refresher, auditor, _schema ?? new GovernancePostgresOptions().Schema);
+        }
+        catch (ArgumentException e)
+        {
+            throw CliFailure.Refused(e.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
+
+    private NpgsqlDataSource CreateDataSource()
+    {
+        NpgsqlSlimDataSourceBuilder builder = new(_connection.ConnectionString);
+        builder.EnableTransportSecurity();
+        return builder.Build();
+    }
+
+    private GovernancePostgresOptions Options(SchemaMode mode, PostgresFeatures features)
+    {
+        GovernancePostgresOptions options = new() { SchemaMode = mode, Features = features };
+        options.Schema = _schema ?? options.Schema;
+        return options;
+    }
+}

@@ -1,0 +1,64 @@
+using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enterprise.Governance.Cli.Databases;
+
+/// <summary>A SQLite file.</summary>
+internal sealed class SqliteLocation : DatabaseLocation
+{
+    private readonly string _given;
+    private readonly string _path;
+
+    private SqliteLocation(string given, string path)
+    {
+        _given = given;
+        _path = path;
+    }
+
+    internal override string SecretFile => _path + ".secret";
+
+    internal static SqliteLocation Of(string given, string source)
+    {
+        try
+        {
+            return new SqliteLocation(source, GovernanceSqliteDatabase.FindFile(new SqliteConnectionStringBuilder { DataSource = source }.ToString()));
+        }
+        catch (ArgumentException e)
+        {
+            throw CliFailure.Refused(e.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
+
+    internal override DatabaseLocation RequireExisting()
+    {
+        if (Directory.Exists(_path))
+            throw CliFailure.Refused($"`{_given}` is a directory; name a SQLite file");
+        return File.Exists(_path) ? this : throw CliFailure.Refused($"the database `{_given}` does not exist; `governance migrate` creates one");
+    }
+
+    internal override OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns)
+    {
+        GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, needsRuns ? SqliteFeatures.Core : SqliteFeatures.Ledger), time);
+        return new OpenedDatabase(new SqliteLedgerStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
+    }
+
+    internal override void Register(IServiceCollection services) =>
+        services.Configure<GovernanceSqliteOptions>(options => options.ConnectionString = ConnectionString(SqliteOpenMode.ReadWrite));
+
+    internal override async Task<string> MigrateAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        bool isNew = !File.Exists(_path);
+        await using GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadWriteCreate, SchemaMode.Apply, SqliteFeatures.All), time);
+        await database.OpenAsync(cancellationToken);
+        return $"{Printable.Text(_path)}: {(isNew ? "created with" : "has")} the schema of this version";
+    }
+
+    internal override string Script() => GovernanceSqliteSchema.Script(SqliteFeatures.All);
+
+    private GovernanceSqliteOptions Options(SqliteOpenMode mode, SchemaMode schema, SqliteFeatures features) =>
+        new() { ConnectionString = ConnectionString(mode), SchemaMode = schema, Features = features };
+
+    private string ConnectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode }.ToString();
+}

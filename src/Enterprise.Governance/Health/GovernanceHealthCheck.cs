@@ -1,0 +1,38 @@
+using Enterprise.Governance.Projections;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Enterprise.Governance.Health;
+
+/// <summary>Asks every store that the container uses, and tells how fresh the lists are.</summary>
+internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IProjections projections) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Dictionary<string, object> data = new(StringComparer.Ordinal);
+        List<string> problems = [];
+        foreach (IStoreHealth store in stores)
+        {
+            if (await store.CheckAsync(cancellationToken).ConfigureAwait(false) is not { } health)
+                continue;
+            data[$"{health.Store}.elapsed_ms"] = health.Elapsed.TotalMilliseconds;
+            if (!health.IsHealthy)
+                problems.Add($"{health.Code}: {health.Description}");
+        }
+
+        if (problems.Count > 0)
+            return new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", problems), data: data);
+        try
+        {
+            foreach (ProjectionStatus status in await projections.GetStatusAsync(cancellationToken).ConfigureAwait(false))
+                data[$"{status.Name}.as_of"] = status.AsOf;
+        }
+        catch (GovernanceException e)
+        {
+            // The stores work; that a list cannot say how fresh it is stops nobody.
+            return HealthCheckResult.Degraded($"{e.Code}: {e.Message}", data: data);
+        }
+
+        return HealthCheckResult.Healthy(data: data);
+    }
+}

@@ -1,0 +1,21 @@
+using Enterprise.Governance.Health;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds governance to a host's health checks.</summary>
+public static class GovernanceHealthChecksBuilderExtensions
+{
+    /// <summary>Adds a check that asks the stores whether they can be read and written, and reports how fresh the lists are.</summary>
+    /// <param name="builder">The host's health checks.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="failureStatus">What a store that fails is reported as; unhealthy by default.</param>
+    /// <param name="tags">Tags to filter by, such as <c>ready</c>.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>The report names codes, durations and moments; no host, database, tenant or run.</remarks>
+    public static IHealthChecksBuilder AddGovernance(this IHealthChecksBuilder builder, string name = "governance", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<GovernanceHealthCheck>(name, failureStatus, tags ?? []);
+    }
+}

@@ -1,0 +1,81 @@
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Postgres;
+using Npgsql;
+
+namespace Enterprise.Governance.Cli.Tests;
+
+/// <summary>The tool on PostgreSQL: what it says and writes is what it says and writes on SQLite.</summary>
+public sealed class PostgresTests
+{
+    private static readonly AuditKeyRing Ring = new(new AuditKey("k0", Tool.Secret));
+
+    [Fact]
+    public async Task Migrate_Twice_MakesTheSchemaAndLeavesIt()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.None);
+        Tool tool = ToolFor(database.OwnerDataSource);
+
+        ToolResult first = await tool.RunAsync("migrate", "--schema", "my audit");
+        ToolResult second = await tool.RunAsync("migrate", "--schema", "my audit");
+
+        first.Should().BeEquivalentTo(new ToolResult(0, Tool.Utf8($"{database.Name}: schema my audit is that of this version\n"), ""));
+        second.Should().BeEquivalentTo(first);
+        (await PostgresTestDatabase.ScalarAsync(database.OwnerDataSource, "SELECT count(*) FROM \"my audit\".run_events")).Should().Be(0L);
+        (await PostgresTestDatabase.ScalarAsync(database.OwnerDataSource, "SELECT count(*) FROM pg_namespace WHERE nspname = 'governance'")).Should().Be(0L);
+    }
+
+    [Fact]
+    public async Task MigrateScript_ForPostgres_IsTheSchemaAndTheRights()
+    {
+        ToolResult script = await new Tool().RunAsync("migrate", "--script", "--store", "postgres", "--grants", "app", "refresher", "auditor");
+        ToolResult refused = await new Tool().RunAsync("migrate", "--script", "--grants", "app", "refresher", "auditor");
+
+        script.Code.Should().Be(0, script.Error);
+        script.Output.Should().Be(GovernancePostgresSchema.Script(PostgresFeatures.All) + GovernancePostgresSchema.GrantScript(PostgresFeatures.All, "app", "refresher", "auditor"));
+        refused.Error.Should().Be("governance: a SQLite file has no roles; --grants is for PostgreSQL\n");
+    }
+
+    [Fact]
+    public async Task VerifyAll_ForgedRow_ExitsWith3AndShowsItsSeq()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger);
+        await using (GovernancePostgresDatabase writer = database.Open())
+        {
+            using ChainLedger ledger = new(new PostgresLedgerStore(writer), new ChainSealer(Ring));
+            foreach (string run in new[] { "run-1", "run-2" })
+                await ledger.AppendBatchAsync(run, [LedgerEvent.Create("note"), LedgerEvent.Create("note"), LedgerEvent.Create("note")]);
+        }
+
+        ToolResult intact = await ToolFor(database.AppDataSource).RunAsync("verify", "--all", "--strict");
+        await using (NpgsqlCommand forge = database.OwnerDataSource.CreateCommand("""
+            ALTER TABLE governance.run_events DISABLE TRIGGER ALL;
+            UPDATE governance.run_events SET canonical = replace(canonical, '"note"', '"nota"') WHERE run_id = 'run-2' AND seq = 2;
+            ALTER TABLE governance.run_events ENABLE TRIGGER ALL;
+            """))
+            await forge.ExecuteNonQueryAsync();
+        ToolResult forged = await ToolFor(database.AppDataSource).RunAsync("verify", "--all", "--json");
+
+        intact.Code.Should().Be(0, intact.Error);
+        intact.Lines[0].Should().StartWith("intact      run-1  3 events");
+        forged.Code.Should().Be(3);
+        forged.Lines[1].Should().Contain("\"run_id\":\"run-2\",\"status\":\"tampered\"").And.Contain("{\"seq\":2,\"kind\":\"hash_mismatch\"");
+    }
+
+    [Fact]
+    public async Task Verify_SchemaMissing_SaysWhatToDo()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.None);
+
+        ToolResult result = await ToolFor(database.OwnerDataSource).RunAsync("verify", "--all");
+
+        (result.Code, result.Output).Should().Be((2, ""));
+        result.Error.Should().Contain("governance migrate").And.NotContain("Host=").And.NotContain(database.Name);
+    }
+
+    // The connection string comes from the environment: it has the password.
+    private static Tool ToolFor(NpgsqlDataSource dataSource)
+    {
+        NpgsqlConnectionStringBuilder connection = new(dataSource.ConnectionString) { Password = PostgresCluster.Password };
+        return new Tool { Environment = new() { ["AUDIT_SECRET"] = Tool.Secret, ["GOVERNANCE_CONNECTION"] = connection.ConnectionString } };
+    }
+}

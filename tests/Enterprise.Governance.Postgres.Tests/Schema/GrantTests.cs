@@ -1,0 +1,100 @@
+using Npgsql;
+
+namespace Enterprise.Governance.Postgres.Tests.Schema;
+
+public sealed class GrantTests
+{
+    private const PostgresFeatures Features = PostgresFeatures.Policies | PostgresFeatures.RateLimiting | PostgresFeatures.CostMetering;
+
+    [Fact]
+    public async Task GrantScript_GivesExactlyThis()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(Features);
+
+        (await RightsAsync(database)).Should().Equal(
+            """
+            governance_app EXECUTE cost_hold
+            governance_app EXECUTE cost_lock
+            governance_app EXECUTE cost_release
+            governance_app EXECUTE cost_renew
+            governance_app EXECUTE cost_settle
+            governance_app EXECUTE cost_sweep
+            governance_app EXECUTE rate_limit_acquire
+            governance_app INSERT,SELECT cost_usage
+            governance_app INSERT,SELECT policy_sets
+            governance_app INSERT,SELECT,UPDATE cost_daily
+            governance_app INSERT,SELECT,UPDATE cost_runs
+            governance_app INSERT,SELECT,UPDATE rate_limit_windows
+            governance_app SELECT schema_migrations
+            governance_app DELETE,INSERT,SELECT,UPDATE cost_holds
+            governance_app DELETE,INSERT,SELECT,UPDATE policy_activations
+            governance_app USAGE schema
+            governance_auditor SELECT cost_daily
+            governance_auditor SELECT cost_holds
+            governance_auditor SELECT cost_runs
+            governance_auditor SELECT cost_usage
+            governance_auditor SELECT policy_activations
+            governance_auditor SELECT policy_sets
+            governance_auditor SELECT rate_limit_windows
+            governance_auditor SELECT schema_migrations
+            governance_auditor USAGE schema
+            governance_refresher SELECT schema_migrations
+            governance_refresher USAGE schema
+            """.Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task GrantScript_AfterSomebodyGaveMore_TakesItAway()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(Features);
+        string[] before = await RightsAsync(database);
+        await RunAsync(database.OwnerDataSource, "GRANT ALL ON ALL TABLES IN SCHEMA governance TO governance_app, PUBLIC; GRANT CREATE ON SCHEMA governance TO governance_auditor");
+
+        await RunAsync(database.OwnerDataSource, GovernancePostgresSchema.GrantScript(Features, PostgresCluster.App, PostgresCluster.Refresher, PostgresCluster.Auditor));
+
+        (await RightsAsync(database)).Should().Equal(before);
+    }
+
+    [Theory]
+    [InlineData(PostgresCluster.App, "DELETE FROM governance.cost_usage")]
+    [InlineData(PostgresCluster.App, "UPDATE governance.cost_usage SET cost_units = 0")]
+    [InlineData(PostgresCluster.App, "UPDATE governance.policy_sets SET document = ''")]
+    [InlineData(PostgresCluster.App, "CREATE TABLE governance.mine (i integer)")]
+    [InlineData(PostgresCluster.App, "UPDATE governance.schema_migrations SET checksum = ''")]
+    [InlineData(PostgresCluster.Auditor, "INSERT INTO governance.policy_sets VALUES ('v', '{}', now())")]
+    [InlineData(PostgresCluster.Auditor, "SELECT governance.cost_lock('{1}')")]
+    [InlineData(PostgresCluster.Refresher, "SELECT * FROM governance.cost_usage")]
+    public async Task Role_BeyondItsRights_IsRefused(string role, string sql)
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(Features);
+
+        Func<Task> act = () => RunAsync(database.OpenDataSource(role), sql);
+
+        (await act.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    private static async Task<string[]> RightsAsync(PostgresTestDatabase database)
+    {
+        await using NpgsqlCommand command = database.OwnerDataSource.CreateCommand(
+            """
+            SELECT coalesce(rolname, 'PUBLIC') || ' ' || string_agg(privilege_type, ',' ORDER BY privilege_type) || ' ' || name
+            FROM (SELECT relname::text AS name, (aclexplode(relacl)).* FROM pg_class WHERE relnamespace = 'governance'::regnamespace
+                  UNION ALL SELECT proname, (aclexplode(proacl)).* FROM pg_proc WHERE pronamespace = 'governance'::regnamespace
+                  UNION ALL SELECT 'schema', (aclexplode(nspacl)).* FROM pg_namespace WHERE nspname = 'governance') acl
+            LEFT JOIN pg_roles ON pg_roles.oid = grantee
+            WHERE rolname IS DISTINCT FROM 'governance_owner'
+            GROUP BY rolname, name
+            """);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        List<string> rights = [];
+        while (await reader.ReadAsync())
+            rights.Add(reader.GetString(0));
+        return [.. rights.Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task RunAsync(NpgsqlDataSource dataSource, string sql)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
