@@ -74,6 +74,26 @@ public sealed partial class PostgresProjectionStore
             ?? throw new GovernanceException("schema_mismatch", $"the projection `{definition.Name}` is not registered in the database; start the host once with SchemaMode Apply, as the role that owns the schema");
     }
 
+    /// <summary>Finds the projections that the database has, whichever host registered them. For tools: their queries are not told.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The definitions without their SQL, ordered by name.</returns>
+    public ValueTask<IReadOnlyList<ProjectionDefinition>> FindDefinitionsAsync(CancellationToken cancellationToken = default) => _database.ReadAsync(
+        static (batch, database) => batch.AddCommand(database.Sql("SELECT name, array_to_string(key_columns, ','), mode FROM {schema}.projections ORDER BY name")),
+        static async (reader, _, cancellationToken) =>
+        {
+            List<ProjectionDefinition> definitions = [];
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                definitions.Add(new ProjectionDefinition(reader.GetString(0), null, reader.GetString(1).Split(','))
+                {
+                    Mode = reader.GetString(2) == "incremental" ? ProjectionMode.Incremental : ProjectionMode.Materialized,
+                });
+            }
+
+            return (IReadOnlyList<ProjectionDefinition>)definitions;
+        },
+        _database, cancellationToken);
+
     // The lock's number stands in pg_locks in two halves. Whoever waits for it has not been granted it.
     private const string Status =
         """
