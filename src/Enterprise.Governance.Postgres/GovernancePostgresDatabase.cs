@@ -10,7 +10,7 @@ namespace Enterprise.Governance.Postgres;
 /// PostgreSQL 15 and later. Works behind poolers in transaction mode: no session state, no prepared statement is relied on, every lock ends
 /// with its transaction. Times are those of the server. The data source stays the caller's, who disposes it.
 /// </remarks>
-public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
+public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisposable
 {
     private const string SchemaPlaceholder = "{schema}";
 
@@ -116,6 +116,13 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
     {
         if (_writes.IsValueCreated)
             await _writes.Value.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes no more writes and does not wait for those under way, which end by themselves. For containers that are disposed synchronously.</summary>
+    public void Dispose()
+    {
+        if (_writes.IsValueCreated)
+            _writes.Value.Close();
     }
 
     internal NpgsqlBatch CreateBatch(NpgsqlConnection connection) => new(connection) { Timeout = _commandTimeoutSeconds };

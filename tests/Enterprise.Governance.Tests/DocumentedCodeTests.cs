@@ -1,9 +1,9 @@
 namespace Enterprise.Governance.Tests;
 
-/// <summary>The C# on our pages is compiled: every block stands, line for line, in a file of samples/Documentation.</summary>
+/// <summary>The C# on our pages is compiled: every block stands, line for line, in a file of samples/Documentation or samples/HostTransaction.</summary>
 public sealed class DocumentedCodeTests
 {
-    private static readonly string[] PageFolders = ["docs", "src"];
+    private static readonly string[] PageFolders = ["docs", "src"], SampleFolders = ["Documentation", "HostTransaction"];
 
     public static TheoryData<string> Pages() => new(
         PageFolders.SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.md", SearchOption.AllDirectories))
@@ -18,7 +18,7 @@ public sealed class DocumentedCodeTests
     {
         string[] samples =
         [
-            .. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "samples", "Documentation"), "*.cs")
+            .. SampleFolders.SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "samples", folder), "*.cs"))
                 .Select(static path => "\n" + string.Join('\n', Normalized(File.ReadLines(path))) + "\n"),
         ];
 

@@ -48,10 +48,13 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
         return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes no more units.</summary>
+    internal void Close() => _items.Writer.TryComplete();
+
     /// <summary>Takes no more units, and ends when those it has are done.</summary>
     public async ValueTask DisposeAsync()
     {
-        _items.Writer.TryComplete();
+        Close();
         await _loop.ConfigureAwait(false);
         await _lanes.EndAsync().ConfigureAwait(false);
     }
