@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Enterprise.Governance.TestSupport;
@@ -18,17 +19,23 @@ internal sealed class PostgresCluster
 
     internal static Task<PostgresCluster> GetAsync() => Instance.Value;
 
-    /// <summary>Builds the connection string of a role for a database.</summary>
-    internal string ConnectionString(string database, string role) => new NpgsqlConnectionStringBuilder(_admin.ConnectionString)
+    /// <summary>Builds the connection string of a role for a database. The app's goes through the pooler, if the run has one.</summary>
+    internal string ConnectionString(string database, string role)
     {
-        Database = database,
-        Username = role,
-        Password = Password,
-        Pooling = true,
-        MaxPoolSize = 20,
-        Timeout = 60,
-        CommandTimeout = 60,
-    }.ConnectionString;
+        NpgsqlConnectionStringBuilder connection = new(_admin.ConnectionString)
+        {
+            Database = database,
+            Username = role,
+            Password = Password,
+            Pooling = true,
+            MaxPoolSize = 20,
+            Timeout = 60,
+            CommandTimeout = 60,
+        };
+        if (role == App && Environment.GetEnvironmentVariable("GOVERNANCE_TEST_POSTGRES_POOLER") is { Length: > 0 } port)
+            (connection.Host, connection.Port, connection.NoResetOnClose) = ("127.0.0.1", int.Parse(port, CultureInfo.InvariantCulture), true);
+        return connection.ConnectionString;
+    }
 
     /// <summary>Builds the administrator's connection string for a database.</summary>
     internal string AdminConnectionString(string database) => new NpgsqlConnectionStringBuilder(_admin.ConnectionString) { Database = database }.ConnectionString;
