@@ -73,7 +73,7 @@ public sealed class DirtyFeedTests
         ((string)(await store.QueryAsync(GovernedRuns.Runs, new ProjectionQuery("runs_mv"), default)).Value(0, "budget")!).Should().Contain("\"cost_units\" : 7");
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData(ProjectionMode.Materialized)]
     [InlineData(ProjectionMode.Incremental)]
     public async Task Approval_WhoseTimeIsOver_LapsesWithoutAnyWrite(ProjectionMode mode)
@@ -91,7 +91,7 @@ public sealed class DirtyFeedTests
 
         // Only time passes from here on.
         while (await StateAsync(store) == "pending")
-            await store.RefreshAsync(GovernedRuns.Approvals, default);
+            await store.RefreshAsync(GovernedRuns.Approvals, TestContext.Current.CancellationToken);
 
         (before, await StateAsync(store)).Should().Be(("pending", "expired"));
     }

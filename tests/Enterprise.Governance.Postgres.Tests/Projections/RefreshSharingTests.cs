@@ -23,16 +23,16 @@ public sealed class RefreshSharingTests : IAsyncLifetime
         _meters.ForEach(static meters => meters.Dispose());
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Refresh_OfManyProcesses_OneAtATimeAndTheWaitingShareOneMore()
     {
         PostgresProjectionStore[] stores = [.. Enumerable.Range(0, 8).Select(_ => Open())];
         await using NpgsqlConnection holder = await HoldAsync();
         Task first = stores[0].RefreshAsync(Orders, default).AsTask();
-        await UntilAsync("granted", 1);
+        await UntilAsync("granted", 1, TestContext.Current.CancellationToken);
         await _database.InsertAsync([new ProjectedOrder("o1", "Ann", 1, "[]")]);
         Task[] others = [.. stores[1..].Select(store => store.RefreshAsync(Orders, default).AsTask())];
-        await UntilAsync("NOT granted", 7);
+        await UntilAsync("NOT granted", 7, TestContext.Current.CancellationToken);
 
         (await CountAsync("granted")).Should().Be(1, "one at a time");
         (await stores[3].GetStatusAsync(Orders, default)).IsRunning.Should().BeTrue();
@@ -46,13 +46,13 @@ public sealed class RefreshSharingTests : IAsyncLifetime
         (await stores[3].GetStatusAsync(Orders, default)).IsRunning.Should().BeFalse();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Refresh_OfOneProcess_WhatArrivesMeanwhileIsOneMore()
     {
         PostgresProjectionStore store = Open();
         await using NpgsqlConnection holder = await HoldAsync();
         Task first = store.RefreshAsync(Orders, default).AsTask();
-        await UntilAsync("granted", 1);
+        await UntilAsync("granted", 1, TestContext.Current.CancellationToken);
         Task[] others = [.. Enumerable.Range(0, 50).Select(_ => store.RefreshAsync(Orders, default).AsTask())];
         (await CountAsync("NOT granted")).Should().Be(0, "waiting takes no connection");
         await ReleaseAsync(holder);
@@ -61,7 +61,7 @@ public sealed class RefreshSharingTests : IAsyncLifetime
         Outcomes("refreshed").Should().Be(2);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Refresh_Cancelled_GoesOn()
     {
         PostgresProjectionStore store = Open();
@@ -69,11 +69,11 @@ public sealed class RefreshSharingTests : IAsyncLifetime
         await using NpgsqlConnection holder = await HoldAsync();
         using CancellationTokenSource cancellation = new();
         Task waiting = store.RefreshAsync(Orders, cancellation.Token).AsTask();
-        await UntilAsync("granted", 1);
+        await UntilAsync("granted", 1, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<OperationCanceledException>();
         await ReleaseAsync(holder);
-        await UntilAsync("granted", 0);
+        await UntilAsync("granted", 0, TestContext.Current.CancellationToken);
 
         (await store.QueryAsync(Orders, new ProjectionQuery("orders_list"), default)).Rows.Should().HaveCount(1);
     }
@@ -101,9 +101,9 @@ public sealed class RefreshSharingTests : IAsyncLifetime
     private async Task<long> CountAsync(string state) => (long)(await _database.OwnerAsync(
         $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND {state} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))!;
 
-    private async Task UntilAsync(string state, long count)
+    private async Task UntilAsync(string state, long count, CancellationToken cancellationToken)
     {
         while (await CountAsync(state) != count)
-            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
     }
 }
