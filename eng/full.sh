@@ -14,4 +14,14 @@ run() { # run PROJECT CLASS [NAME=VALUE...]
 run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Evaluation.EvaluatorPropertyTests GOVERNANCE_POLICY_CASES=1000000
 run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forgery.ForgeryPropertyTests GOVERNANCE_FORGERY_CASES=5000
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
+hammer() { # hammer ARGUMENTS: load by real processes on a throwaway server; says which promise did not hold
+  echo "== Hammer $*"
+  dotnet benchmarks/Hammer/bin/Release/net10.0/Hammer.dll "$@" 2>&1 || status=1
+}
+hammer ledger --processes 8 --callers 8 --count 500 --runs 1 --kill --restarts 2
+hammer ledger --processes 8 --callers 8 --count 500 --runs 8 --kill --restarts 2
+hammer ratelimit --processes 8 --callers 64 --seconds 5
+hammer costs --processes 4 --callers 8 --count 10000
+hammer ledger --processes 1 --callers 64 --seconds 5 --runs 1
+hammer ledger --processes 8 --callers 8 --seconds 5 --runs 64
 exit $status

@@ -36,3 +36,6 @@ root.SetAction(async (parse, cancellationToken) =>
 
 // A worker is this program once more: worker LOAD CONNECTION ARGUMENTS…
 return args is ["worker", var kind, var database, .. var rest] ? await Worker.RunAsync(kind, database, rest) : await root.Parse(args).InvokeAsync();
+
+/// <summary>Lets tests find the program.</summary>
+public static partial class HammerProgram;

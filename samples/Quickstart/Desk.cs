@@ -17,7 +17,7 @@ internal sealed class Desk : IAsyncDisposable
 
     internal ILedger Ledger => _host.Services.GetRequiredService<ILedger>();
 
-    internal static async Task<Desk> OpenAsync(string database)
+    internal static async Task<Desk> OpenAsync(Books books)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -27,7 +27,7 @@ internal sealed class Desk : IAsyncDisposable
         builder.Logging.ClearProviders();
 
         // This is all a host writes. Policies and tenants are the files beside it; AUDIT_SECRET is read from the environment.
-        builder.Services.AddEnterpriseGovernance(options => options.SqliteFile = database);
+        builder.Services.AddEnterpriseGovernance(books.Choose);
 
         IHost host = builder.Build();
         await host.StartAsync();

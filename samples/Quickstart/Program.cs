@@ -10,14 +10,13 @@ using Spectre.Console;
 bool json = args.Contains("--json");
 if (args.Any(static arg => arg != "--json"))
 {
-    Console.Error.WriteLine("usage: Quickstart [--json]");
+    Console.Error.WriteLine($"usage: Quickstart [--json]; with the environment variable {Books.Variable}, a PostgreSQL connection string, it works there instead of on a SQLite file");
     return 2;
 }
 
 AirlineDesk airline = new();
 IReadOnlyList<Trajectory> trajectories = Trajectory.ReadAll(Path.Combine(AppContext.BaseDirectory, "Data", "tau-airline.jsonl"), airline.Learn);
-string directory = Directory.CreateTempSubdirectory("governance-quickstart-").FullName;
-string database = Path.Combine(directory, "governance.db");
+Books books = Books.Create();
 List<double> milliseconds = [];
 RunTally[] tallies = [.. trajectories.Select(static trajectory => new RunTally(trajectory.Name))];
 
@@ -30,22 +29,19 @@ else
         await WorkAsync(() => bar.Value = tallies.Count(static tally => tally.State.IsFinal()));
     });
 
-string copy = Path.Combine(directory, "forged.db");
-(string forgedRun, long forgedSeq) = Forgery.Alter(database, copy);
-if (File.Exists(database + ".secret"))
-    File.Copy(database + ".secret", copy + ".secret");
+(Books copy, string forgedRun, long forgedSeq) = await books.CopyAndForgeAsync();
 VerifyReport? forged;
 await using (Desk auditor = await Desk.OpenAsync(copy))
     forged = await auditor.Ledger.VerifyAsync(forgedRun);
 
 string verify;
-await using (Desk auditor = await Desk.OpenAsync(database))
+await using (Desk auditor = await Desk.OpenAsync(books))
     verify = await CheckAllAsync(auditor.Ledger);
 
 Summary summary = new(
     tallies.Length, tallies.Sum(static t => t.Events), tallies.Sum(static t => t.Actions), tallies.Sum(static t => t.Denied), tallies.Sum(static t => t.Approvals),
     tallies.Count(static t => t.Resumed), tallies.Sum(static t => t.RateLimited), tallies.Sum(static t => t.BudgetExceeded),
-    verify, forgedSeq, forged?.Findings.FirstOrDefault()?.Seq, database);
+    verify, forgedSeq, forged?.Findings.FirstOrDefault()?.Seq, books.Name);
 if (json)
 {
     Console.WriteLine(JsonSerializer.Serialize(summary, SummaryJson.Default.Summary));
@@ -64,7 +60,7 @@ async Task WorkAsync(Action progress)
 {
     do
     {
-        await using (Desk desk = await Desk.OpenAsync(database))
+        await using (Desk desk = await Desk.OpenAsync(books))
         {
             Replayer replayer = new(desk.Governance, airline, milliseconds);
             for (int i = 0; i < tallies.Length; i++)
@@ -75,7 +71,7 @@ async Task WorkAsync(Action progress)
             }
         }
 
-        await using Desk office = await Desk.OpenAsync(database);
+        await using Desk office = await Desk.OpenAsync(books);
         await new Supervisor(office.Governance.Approvals, airline).DecideAllAsync();
     }
     while (tallies.Any(static tally => tally.IsParked));

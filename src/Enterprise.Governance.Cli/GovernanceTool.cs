@@ -5,6 +5,7 @@ using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Cli.Migrations;
 using Enterprise.Governance.Cli.PolicyFiles;
+using Enterprise.Governance.Cli.Projections;
 using Enterprise.Governance.Cli.Verification;
 
 namespace Enterprise.Governance.Cli;
@@ -57,6 +58,7 @@ internal static class GovernanceTool
             VerifyCommand.Create(host),
             new Command("policy", "Checks and evaluates policy files.") { PolicyCheckCommand.Create(host), PolicyEvalCommand.Create(host) },
             ApprovalsCommand.Create(host),
+            ProjectionsCommand.Create(host),
             MigrateCommand.Create(host),
         };
         DetailedHelp.AddTo(root);

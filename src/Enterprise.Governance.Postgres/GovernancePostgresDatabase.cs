@@ -10,7 +10,7 @@ namespace Enterprise.Governance.Postgres;
 /// PostgreSQL 15 and later. Works behind poolers in transaction mode: no session state, no prepared statement is relied on, every lock ends
 /// with its transaction. Times are those of the server. The data source stays the caller's, who disposes it.
 /// </remarks>
-public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
+public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisposable
 {
     private const string SchemaPlaceholder = "{schema}";
 
@@ -68,6 +68,12 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
 
     internal bool RateLimitSynchronousCommit { get; }
 
+    /// <summary>Gets what wakes the refresher of projections, if this process has one.</summary>
+    internal PostgresRefreshSignal RefreshSignal { get; } = new();
+
+    /// <summary>Gets this process's idea of the time: for metrics, never for what is stored.</summary>
+    internal DateTimeOffset UtcNow => (TestClock ?? TimeProvider.System).GetUtcNow();
+
     /// <summary>Gets the clock that tests put in place of the server's; production has none.</summary>
     internal TimeProvider? TestClock { get; init; }
 
@@ -112,10 +118,20 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable
             await _writes.Value.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Takes no more writes and does not wait for those under way, which end by themselves. For containers that are disposed synchronously.</summary>
+    public void Dispose()
+    {
+        if (_writes.IsValueCreated)
+            _writes.Value.Close();
+    }
+
     internal NpgsqlBatch CreateBatch(NpgsqlConnection connection) => new(connection) { Timeout = _commandTimeoutSeconds };
 
     /// <summary>Returns SQL text with the schema's name in place of <c>{schema}</c>.</summary>
     internal string Sql(string text) => _texts.GetOrAdd(text, static (text, schema) => Sql(text, schema), _schema);
+
+    /// <summary>The same for a text that is made for one call and not kept.</summary>
+    internal string SqlOnce(string text) => Sql(text, _schema);
 
     internal static string Sql(string text, SqlIdentifier schema) => text.Replace(SchemaPlaceholder, schema.Quoted, StringComparison.Ordinal);
 

@@ -36,6 +36,8 @@ internal static class PostgresFailure
         PostgresErrorCodes.TooManyConnections or "53400" => new GovernanceException(
             "store_busy", $"the PostgreSQL server has no connection left; try again, or raise `max_connections` or use a pooler (SQLSTATE {e.SqlState})", isTransient: true, e),
         "GV001" => new GovernanceException("head_moved", "the run's head moved during the append", isTransient: true, e),
+        "GV003" => new GovernanceException(
+            "schema_mismatch", "the projection is not registered in the database; start the host once with SchemaMode Apply, as the role that owns the schema", isTransient: false, e),
         PostgresErrorCodes.LockNotAvailable => new GovernanceException(
             "store_busy", "another transaction holds the rows for longer than `LockTimeout`; try again (SQLSTATE 55P03)", isTransient: true, e),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new GovernanceException(

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Enterprise.Governance.Projections;
 
 /// <summary>Keeps projections. Each store implements it natively; the conformance suite says what they share.</summary>
@@ -22,6 +24,24 @@ public interface IProjectionStore
     /// <param name="cancellationToken">Ends waiting.</param>
     /// <returns>How it stands afterwards.</returns>
     ValueTask<ProjectionStatus> RefreshAsync(ProjectionDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Asks for refreshes soon; returns at once. A store that is always fresh does nothing.</summary>
+    void RequestRefresh();
+
+    /// <summary>Notes that rows have changed, so that the next refresh looks at them. A store that is always fresh does nothing.</summary>
+    /// <param name="definition">The projection.</param>
+    /// <param name="keys">The rows, as <see cref="ProjectionDefinition.KeyOf"/> names them.</param>
+    /// <param name="transaction">The transaction that changes them and is to carry the note, or <see langword="null"/> for one of its own.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>A task that ends when the note is stored.</returns>
+    ValueTask MarkDirtyAsync(ProjectionDefinition definition, IReadOnlyList<string> keys, DbTransaction? transaction, CancellationToken cancellationToken);
+
+    /// <summary>Computes a projection anew, in place; readers keep what they have until it is done.</summary>
+    /// <param name="definition">The projection.</param>
+    /// <param name="verify">Whether to bring it up to date first and to count the rows that differ even so.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    /// <returns>What was found.</returns>
+    ValueTask<ProjectionRebuild> RebuildAsync(ProjectionDefinition definition, bool verify, CancellationToken cancellationToken);
 
     /// <summary>Tells how a projection stands.</summary>
     /// <param name="definition">The projection.</param>

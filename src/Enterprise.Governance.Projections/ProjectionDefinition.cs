@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Enterprise.Governance.Projections;
@@ -33,6 +34,24 @@ public sealed partial class ProjectionDefinition
 
     /// <summary>Gets the columns whose values are unique together.</summary>
     public IReadOnlyList<string> Key { get; }
+
+    /// <summary>Gets how a store that materialises keeps it. For the projections of the store's own schema <see cref="ProjectionsOptions.BuiltInMode"/> counts.</summary>
+    /// <value><see cref="ProjectionMode.Materialized"/> by default.</value>
+    public ProjectionMode Mode { get; init; }
+
+    /// <summary>Returns the text by which a row is marked as changed.</summary>
+    /// <param name="values">The values of the key's columns, in the key's order.</param>
+    /// <returns>The value itself, or, for a key of several columns, a JSON array of them.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer values than the key has columns.</exception>
+    public string KeyOf(params IReadOnlyList<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count != Key.Count)
+            throw new ArgumentException($"the key of projection `{Name}` has {Key.Count} columns, not {values.Count}", nameof(values));
+        return values.Count == 1 ? values[0] : $"[{string.Join(", ", values.Select(static value => $"\"{JsonEncodedText.Encode(value)}\""))}]";
+    }
+
+    internal ProjectionDefinition With(ProjectionMode mode) => new(Name, Sql, Key) { Mode = mode };
 
     internal static void RequireIdentifier(string? identifier, string paramName)
     {

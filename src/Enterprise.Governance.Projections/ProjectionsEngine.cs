@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 
 namespace Enterprise.Governance.Projections;
@@ -21,7 +22,8 @@ public sealed class ProjectionsEngine : IProjections
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
-        _definitions = options.Definitions.ToFrozenDictionary(static definition => definition.Name, StringComparer.Ordinal);
+        _definitions = options.Definitions.Select(definition => definition.Sql is null ? definition.With(options.BuiltInMode) : definition)
+            .ToFrozenDictionary(static definition => definition.Name, StringComparer.Ordinal);
         Definitions = [.. _definitions.Values.OrderBy(static definition => definition.Name, StringComparer.Ordinal)];
         Meter meter = meterFactory?.Create(ProjectionsDiagnostics.MeterName) ?? new Meter(ProjectionsDiagnostics.MeterName);
         _queries = meter.CreateCounter<long>(ProjectionsDiagnostics.Queries, "{query}");
@@ -49,6 +51,19 @@ public sealed class ProjectionsEngine : IProjections
 
     /// <inheritdoc/>
     public ValueTask<ProjectionStatus> RefreshAsync(string projection, CancellationToken cancellationToken = default) => _store.RefreshAsync(Find(projection), cancellationToken);
+
+    /// <inheritdoc/>
+    public void RequestRefresh() => _store.RequestRefresh();
+
+    /// <inheritdoc/>
+    public ValueTask MarkDirtyAsync(string projection, IReadOnlyList<string> keys, DbTransaction? transaction = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _store.MarkDirtyAsync(Find(projection), keys, transaction, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ProjectionRebuild> RebuildAsync(string projection, bool verify = false, CancellationToken cancellationToken = default) => _store.RebuildAsync(Find(projection), verify, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ProjectionStatus>> GetStatusAsync(CancellationToken cancellationToken = default)

@@ -101,6 +101,25 @@ public abstract class ProjectionStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rebuild_ShowsWhatIsThereAndFindsNoDifference()
+    {
+        ProjectionsEngine projections = await StartAsync(OrdersList);
+        await InsertAsync([new ProjectedOrder("o99", "New", 99, "[]")]);
+        projections.RequestRefresh();
+        await projections.MarkDirtyAsync("orders_list", [OrdersList.KeyOf("o99")]);
+
+        ProjectionRebuild verified = await projections.RebuildAsync("orders_list", verify: true);
+        ProjectionRebuild plain = await projections.RebuildAsync("orders_list");
+
+        (verified.Differences, plain.Differences).Should().Be((0, null));
+        (await projections.QueryAsync(new ProjectionQuery("orders_list") { Limit = 100 })).Rows.Should().HaveCount(26);
+        ProjectionStatus status = (await projections.GetStatusAsync()).Single();
+        (status.IsDirty, status.IsRunning, status.LastFailureCode).Should().Be((false, false, null));
+        await FluentActions.Awaiting(() => projections.MarkDirtyAsync("nothing", ["x"]).AsTask()).Should().ThrowAsync<ArgumentException>().WithMessage("there is no projection `nothing`*");
+        FluentActions.Invoking(() => OrdersList.KeyOf("a", "b")).Should().Throw<ArgumentException>().WithMessage("the key of projection `orders_list` has 1 columns, not 2*");
+    }
+
+    [Fact]
     public async Task Query_UnknownNamesAndForeignCursors_AreRefusedByName()
     {
         ProjectionsEngine projections = await StartAsync(OrdersList);

@@ -20,7 +20,11 @@ internal static class LedgerWorker
     {
         (string name, int callers, int runs, int count, double seconds) = Parse(arguments);
         ChainLedger ledger = new(new PostgresLedgerStore(database), new ChainSealer(new AuditKeyRing(new AuditKey("k0", Secret))));
-        await ledger.OpenAsync();
+        await Worker.PersistAsync(async () =>
+        {
+            await ledger.OpenAsync();
+            return true;
+        });
         return () => EachAsync(name, callers, count, seconds, async (caller, i) =>
         {
             string run = $"run-{(caller + i) % runs}";

@@ -48,6 +48,9 @@ internal abstract class DatabaseLocation
     /// <summary>Opens it for a command that only reads; nothing is created, migrated or written. The tables of runs must be there only if the command needs them.</summary>
     internal abstract OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns = false);
 
+    /// <summary>Opens its projections. Refreshing is all that is written.</summary>
+    internal abstract OpenedProjections OpenProjections(TimeProvider time);
+
     /// <summary>Names it to a container of the host's own registration.</summary>
     internal abstract void Register(Microsoft.Extensions.DependencyInjection.IServiceCollection services);
 

@@ -42,6 +42,14 @@ internal sealed class PostgresLocation : DatabaseLocation
         return new OpenedDatabase(new PostgresLedgerStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
     }
 
+    internal override OpenedProjections OpenProjections(TimeProvider time)
+    {
+        NpgsqlDataSource dataSource = CreateDataSource();
+        GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, PostgresFeatures.Projections));
+        PostgresProjectionStore store = new(database);
+        return new OpenedProjections(store, store.FindDefinitionsAsync, database, dataSource);
+    }
+
     internal override void Register(IServiceCollection services) => services.Configure<GovernancePostgresOptions>(options =>
     {
         options.ConnectionString = _connection.ConnectionString;

@@ -1,4 +1,5 @@
 using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Projections;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,13 @@ internal sealed class SqliteLocation : DatabaseLocation
     {
         GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, needsRuns ? SqliteFeatures.Core : SqliteFeatures.Ledger), time);
         return new OpenedDatabase(new SqliteLedgerStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
+    }
+
+    internal override OpenedProjections OpenProjections(TimeProvider time)
+    {
+        GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, SqliteFeatures.Core), time);
+        return new OpenedProjections(
+            new SqliteProjectionStore(database), static _ => new([new ProjectionDefinition("approvals_mv", null, "approval_id"), new ProjectionDefinition("runs_mv", null, "run_id")]), database);
     }
 
     internal override void Register(IServiceCollection services) =>

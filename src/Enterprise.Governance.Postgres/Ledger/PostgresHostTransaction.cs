@@ -22,6 +22,9 @@ internal sealed class PostgresHostTransaction(GovernancePostgresDatabase databas
             PostgresChains chains = await LockAsync(connection, works, cancellationToken).ConfigureAwait(false);
             AppendReceipt[] receipts = [.. works.SelectMany(work => work.Receipts(chains))];
             await StoreAsync(connection, chains).ConfigureAwait(false);
+
+            // The host has not committed yet; it is a hint, and what a refresh now would miss stays in the feed.
+            database.RefreshSignal.Appended(chains.Rows.Count);
             return receipts;
         }
         catch (Exception e)

@@ -30,11 +30,31 @@ internal sealed class PostgresLedgerSnapshot : ILedgerSnapshot
 
     internal static async Task<PostgresLedgerSnapshot> OpenAsync(GovernancePostgresDatabase database, CancellationToken cancellationToken)
     {
-        NpgsqlConnection? connection = null;
         try
         {
             await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            connection = await database.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await OpenOnceAsync(database, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (PostgresFailure.IsLostConnection(e))
+            {
+                // The pool kept connections that have died, as after a restart of the server.
+                database.DataSource.Clear();
+                return await OpenOnceAsync(database, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
+        {
+            throw failure;
+        }
+    }
+
+    private static async Task<PostgresLedgerSnapshot> OpenOnceAsync(GovernancePostgresDatabase database, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await database.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
             NpgsqlBatch batch = database.CreateBatch(connection);
             await using (batch.ConfigureAwait(false))
             {
@@ -42,15 +62,13 @@ internal sealed class PostgresLedgerSnapshot : ILedgerSnapshot
 
                 // The statement that fixes the snapshot.
                 batch.AddCommand(database.Sql("SELECT to_regclass($1) IS NOT NULL")).AddText(database.Sql("{schema}.runs"));
-                bool hasRuns = await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
-                return new PostgresLedgerSnapshot(database, connection, hasRuns);
+                return new PostgresLedgerSnapshot(database, connection, hasRuns: await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true);
             }
         }
-        catch (Exception e)
+        catch
         {
-            if (connection is not null)
-                await connection.DisposeAsync().ConfigureAwait(false);
-            throw PostgresFailure.Translate(e) is var translated && translated != e ? translated : e;
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -61,7 +61,7 @@ public static class PostgresGovernanceBuilderExtensions
         builder.Services.TryAddSingleton<IPolicySetStore, PostgresPolicySetStore>();
         builder.Services.TryAddSingleton<IRateLimitStore, PostgresRateLimitStore>();
         builder.Services.TryAddSingleton<ICostStore, PostgresCostStore>();
-        builder.Services.TryAddSingleton<IProjectionStore, PostgresProjectionStore>();
+        builder.Services.AddPostgresProjections();
         builder.Services.TryAddSingleton<IRunStore, PostgresRunStore>();
         builder.Services.TryAddSingleton<IApprovalStore, PostgresApprovalStore>();
         builder.Services.TryAddSingleton<IPipelineStore, PostgresPipelineStore>();

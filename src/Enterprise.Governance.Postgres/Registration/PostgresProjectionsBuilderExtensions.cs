@@ -48,11 +48,23 @@ public static class PostgresProjectionsBuilderExtensions
     public static GovernanceProjectionsBuilder UsePostgresKeyed(this GovernanceProjectionsBuilder builder, object serviceKey, Action<GovernancePostgresOptions>? configure = null) =>
         Use(builder, configure, PostgresDataSource.Keyed(serviceKey));
 
+    /// <summary>Refreshes with connections of a role of its own, so that the application's needs no right to refresh.</summary>
+    /// <param name="builder">The projections' registration.</param>
+    /// <param name="dataSource">Finds connections of the refresher role of the grant script, to the same database; the data source stays the container's or the caller's to dispose.</param>
+    /// <returns>The same builder.</returns>
+    public static GovernanceProjectionsBuilder RefreshWith(this GovernanceProjectionsBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dataSource);
+        builder.Services.TryAddSingleton(new PostgresRefresherDataSource(dataSource));
+        return builder;
+    }
+
     private static GovernanceProjectionsBuilder Use(GovernanceProjectionsBuilder builder, Action<GovernancePostgresOptions>? configure, Func<IServiceProvider, PostgresDataSource>? source)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddPostgresDatabase(PostgresFeatures.Projections, configure, source);
-        builder.Services.TryAddSingleton<IProjectionStore, PostgresProjectionStore>();
+        builder.Services.AddPostgresProjections();
         return builder;
     }
 }

@@ -5,7 +5,7 @@ namespace Enterprise.Governance.Postgres;
 
 /// <summary>One transaction for many units of work: lock the heads, run their commands, seal their events, store and commit.</summary>
 /// <remarks>
-/// READ COMMITTED. INVARIANT: heads are taken without waiting, then the meter's advisory locks in ascending order, then rows that heads guard: no cycle of
+/// READ COMMITTED. INVARIANT: heads are taken without waiting, or one is waited for by a transaction that holds nothing else; then the meter's advisory locks in ascending order, then rows that heads guard: no cycle of
 /// waiting can close. Two round trips where no unit has commands of its own, else three; one commit.
 /// </remarks>
 internal sealed class PostgresFlush(GovernancePostgresDatabase database)
@@ -14,13 +14,15 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
     private const string IdleLimitMilliseconds = "15000";
 
     /// <summary>Does what can be done. Returns the units whose run somebody else holds: nothing of these has happened.</summary>
-    internal async Task<IReadOnlyList<PostgresWork>> RunAsync(IReadOnlyList<PostgresWork> batch)
+    /// <param name="batch">The units.</param>
+    /// <param name="gather">For units of one run whose head is worth waiting for: gives those that have come meanwhile, once it is locked. Without it nobody is waited for.</param>
+    internal async Task<IReadOnlyList<PostgresWork>> RunAsync(IReadOnlyList<PostgresWork> batch, Func<IReadOnlyList<PostgresWork>>? gather = null)
     {
         List<PostgresWork> held = [];
         List<PostgresWork> ready = [.. batch];
         try
         {
-            await TransactAsync(ready, held, isRetry: false).ConfigureAwait(false);
+            await TransactAsync(ready, held, gather, isRetry: false).ConfigureAwait(false);
         }
         catch (PostgresException e) when (ready.Count > 1 && !PostgresFailure.EndsSession(e))
         {
@@ -39,7 +41,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
     }
 
     /// <summary>Runs the transaction and completes its units; <paramref name="ready"/> loses those that are held or have failed by themselves.</summary>
-    private async Task TransactAsync(List<PostgresWork> ready, List<PostgresWork> held, bool isRetry)
+    private async Task TransactAsync(List<PostgresWork> ready, List<PostgresWork> held, Func<IReadOnlyList<PostgresWork>>? gather, bool isRetry)
     {
         await database.OpenAsync().ConfigureAwait(false);
         NpgsqlConnection connection = await database.DataSource.OpenConnectionAsync().ConfigureAwait(false);
@@ -48,7 +50,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             PostgresChains? chains;
             try
             {
-                chains = await LockAsync(connection, ready, held).ConfigureAwait(false);
+                chains = await LockAsync(connection, ready, held, gather).ConfigureAwait(false);
             }
             catch (Exception e) when (!isRetry && PostgresFailure.IsLostConnection(e))
             {
@@ -65,10 +67,10 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             }
         }
 
-        await TransactAsync(ready, held, isRetry: true).ConfigureAwait(false);
+        await TransactAsync(ready, held, gather, isRetry: true).ConfigureAwait(false);
     }
 
-    private async Task<PostgresChains> LockAsync(NpgsqlConnection connection, List<PostgresWork> ready, List<PostgresWork> held)
+    private async Task<PostgresChains> LockAsync(NpgsqlConnection connection, List<PostgresWork> ready, List<PostgresWork> held, Func<IReadOnlyList<PostgresWork>>? gather)
     {
         NpgsqlBatch batch = database.CreateBatch(connection);
         await using (batch.ConfigureAwait(false))
@@ -76,15 +78,13 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             batch.AddCommand("BEGIN ISOLATION LEVEL READ COMMITTED");
             batch.AddCommand("SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)")
                 .AddText(database.LockTimeoutText).AddText(IdleLimitMilliseconds);
-            PostgresChainCommands.AddTryLock(batch, database, ready.Select(static work => work.RunId).Distinct(StringComparer.Ordinal));
-            NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-            List<(string RunId, RunHead? Head)> heads;
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.NextResultAsync().ConfigureAwait(false);
-                heads = await PostgresChainCommands.ReadHeadsAsync(reader).ConfigureAwait(false);
-            }
-
+            if (gather is null)
+                PostgresChainCommands.AddTryLock(batch, database, ready.Select(static work => work.RunId).Distinct(StringComparer.Ordinal));
+            else
+                PostgresChainCommands.AddLock(batch, database, [ready[0].RunId]);
+            List<(string RunId, RunHead? Head)> heads = await ReadHeadsAsync(batch, ready[0].RunId).ConfigureAwait(false);
+            if (gather is not null)
+                ready.AddRange(gather());
             PostgresChains chains = new(await database.AuditKeys.GetAsync(connection, heads).ConfigureAwait(false));
             foreach ((string runId, RunHead? head) in heads)
                 chains.Lock(runId, head);
@@ -93,6 +93,23 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             if (ready.Count == 0)
                 await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);
             return chains;
+        }
+    }
+
+    private static async Task<List<(string RunId, RunHead? Head)>> ReadHeadsAsync(NpgsqlBatch batch, string runId)
+    {
+        try
+        {
+            NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.NextResultAsync().ConfigureAwait(false);
+                return await PostgresChainCommands.ReadHeadsAsync(reader).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new GovernanceException("run_busy", $"another transaction holds the run `{runId}` for longer than `LockTimeout`; try again", isTransient: true, e);
         }
     }
 
@@ -142,6 +159,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
 
+        database.RefreshSignal.Appended(chains.Rows.Count);
         foreach (PostgresWork work in ready)
             work.Complete();
         ready.Clear();

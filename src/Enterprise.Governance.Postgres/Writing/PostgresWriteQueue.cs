@@ -4,7 +4,7 @@ namespace Enterprise.Governance.Postgres;
 
 /// <summary>
 /// Group commit of one process: what arrives while a flush is in flight forms the next one. No timer, no delay when idle. A unit whose run
-/// somebody else holds is put off and keeps nobody waiting; one that was put off for longer than the lock timeout fails. Bounded: a full queue makes callers wait.
+/// somebody else holds keeps nobody waiting: it goes to a lane of its run or, when all are open, is put off; after the lock timeout it fails. Bounded: a full queue makes callers wait.
 /// </summary>
 internal sealed class PostgresWriteQueue : IAsyncDisposable
 {
@@ -14,6 +14,7 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
 
     private readonly Channel<PostgresWork> _items = Channel.CreateBounded<PostgresWork>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly PostgresFlush _flush;
+    private readonly PostgresLanes _lanes;
     private readonly TimeSpan _patience;
     private readonly Task _loop;
 
@@ -23,6 +24,7 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     internal PostgresWriteQueue(GovernancePostgresDatabase database)
     {
         _flush = new PostgresFlush(database);
+        _lanes = new PostgresLanes(_flush);
         _patience = TimeSpan.FromMilliseconds(database.LockTimeoutMilliseconds);
         _loop = Task.Run(RunAsync);
     }
@@ -46,11 +48,15 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
         return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes no more units.</summary>
+    internal void Close() => _items.Writer.TryComplete();
+
     /// <summary>Takes no more units, and ends when those it has are done.</summary>
     public async ValueTask DisposeAsync()
     {
-        _items.Writer.TryComplete();
+        Close();
         await _loop.ConfigureAwait(false);
+        await _lanes.EndAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -61,7 +67,7 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
             TakeDue(batch);
             while (batch.Count < MaxBatch && _items.Reader.TryRead(out PostgresWork? work))
             {
-                if (work.TryTake())
+                if (!_lanes.TryJoin(work) && work.TryTake())
                     batch.Add(work);
             }
 
@@ -72,7 +78,12 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
             }
 
             foreach (PostgresWork held in await _flush.RunAsync(batch).ConfigureAwait(false))
-                PutOff(held);
+            {
+                held.PutBack();
+                if (!_lanes.TryWait(held))
+                    PutOff(held);
+            }
+
             batch.Clear();
         }
     }
@@ -97,7 +108,7 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
 
     private void PutOff(PostgresWork work)
     {
-        if (Clock.GetElapsedTime(work.EnqueuedAt) >= _patience)
+        if (Clock.GetElapsedTime(work.EnqueuedAt) >= _patience && work.TryTake())
         {
             work.Fail(new GovernanceException("run_busy", $"another transaction holds the run `{work.RunId}` for longer than `LockTimeout`; try again", isTransient: true));
             return;
@@ -105,7 +116,6 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
 
         double delay = Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, work.Deferrals++), LongestDelay.TotalMilliseconds);
         work.NotBefore = Clock.GetTimestamp() + (long)(delay / 1000 * Clock.TimestampFrequency);
-        work.PutBack();
         _putOff.Add(work);
     }
 

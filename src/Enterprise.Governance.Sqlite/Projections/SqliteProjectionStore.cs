@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Enterprise.Governance.Projections;
 using Microsoft.Data.Sqlite;
 
@@ -29,6 +30,18 @@ public sealed class SqliteProjectionStore(GovernanceSqliteDatabase database) : I
 
     /// <inheritdoc/>
     public ValueTask<ProjectionStatus> RefreshAsync(ProjectionDefinition definition, CancellationToken cancellationToken) => GetStatusAsync(definition, cancellationToken);
+
+    /// <inheritdoc/>
+    public void RequestRefresh()
+    {
+    }
+
+    /// <inheritdoc/>
+    public ValueTask MarkDirtyAsync(ProjectionDefinition definition, IReadOnlyList<string> keys, DbTransaction? transaction, CancellationToken cancellationToken) => default;
+
+    /// <inheritdoc/>
+    public async ValueTask<ProjectionRebuild> RebuildAsync(ProjectionDefinition definition, bool verify, CancellationToken cancellationToken) =>
+        new(await GetStatusAsync(definition, cancellationToken).ConfigureAwait(false), verify ? 0 : null);
 
     /// <inheritdoc/>
     public ValueTask<ProjectionStatus> GetStatusAsync(ProjectionDefinition definition, CancellationToken cancellationToken) =>

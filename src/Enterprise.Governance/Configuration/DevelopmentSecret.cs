@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
+using System.Text;
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Postgres;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Enterprise.Governance.Configuration;
 
-/// <summary>The audit secret of a development database: generated once, kept beside the file, readable by its owner only.</summary>
-internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, IOptions<GovernanceSqliteOptions> sqlite, ILogger<DevelopmentSecret>? logger = null) : IPostConfigureOptions<LedgerOptions>
+/// <summary>
+/// The audit secret of a development database: generated once, readable by its owner only; beside a SQLite file, in the user's application data for PostgreSQL.
+/// </summary>
+internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, IOptions<GovernanceSqliteOptions> sqlite, IServiceProvider provider, ILogger<DevelopmentSecret>? logger = null) : IPostConfigureOptions<LedgerOptions>
 {
     private const int Bytes = 32;
 
@@ -16,14 +20,24 @@ internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, I
 
     public void PostConfigure(string? name, LedgerOptions options)
     {
-        if (!configuration.IsDevelopment || !string.IsNullOrEmpty(options.AuditSecret) || !string.IsNullOrEmpty(options.AuditKeysJson) || sqlite.Value.ConnectionString is null)
+        if (!configuration.IsDevelopment || !string.IsNullOrEmpty(options.AuditSecret) || !string.IsNullOrEmpty(options.AuditKeysJson) || FindPath() is not { } path)
             return;
-        string path = GovernanceSqliteDatabase.FindFile(sqlite.Value.ConnectionString) + ".secret";
         if (!File.Exists(path))
             Create(path);
         options.AuditSecret = File.ReadAllText(path).Trim();
         if (Interlocked.Exchange(ref _isTold, 1) == 0)
             logger?.UsingGeneratedSecret(path);
+    }
+
+    private string? FindPath()
+    {
+        if (GovernancePostgres.FindDatabase(provider) is { } database)
+        {
+            string folder = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return folder.Length == 0 ? null : Path.Combine(folder, "enterprise-governance", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..16]}.secret");
+        }
+
+        return sqlite.Value.ConnectionString is { } file ? GovernanceSqliteDatabase.FindFile(file) + ".secret" : null;
     }
 
     private static void Create(string path)

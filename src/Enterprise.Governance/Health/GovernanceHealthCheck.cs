@@ -25,7 +25,11 @@ internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IP
         try
         {
             foreach (ProjectionStatus status in await projections.GetStatusAsync(cancellationToken).ConfigureAwait(false))
+            {
                 data[$"{status.Name}.as_of"] = status.AsOf;
+                if (status.LastFailureCode is { } code)
+                    problems.Add($"the last refresh of `{status.Name}` failed with {code}");
+            }
         }
         catch (GovernanceException e)
         {
@@ -33,6 +37,7 @@ internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IP
             return HealthCheckResult.Degraded($"{e.Code}: {e.Message}", data: data);
         }
 
-        return HealthCheckResult.Healthy(data: data);
+        // What a list shows is old then, and says so; nothing else stops.
+        return problems.Count > 0 ? HealthCheckResult.Degraded(string.Join("; ", problems), data: data) : HealthCheckResult.Healthy(data: data);
     }
 }

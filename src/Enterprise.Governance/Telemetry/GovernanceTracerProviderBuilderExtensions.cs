@@ -1,6 +1,7 @@
 using Enterprise.Governance;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
+using Enterprise.Governance.Projections;
 
 namespace OpenTelemetry.Trace;
 
@@ -13,6 +14,7 @@ public static class GovernanceTracerProviderBuilderExtensions
     public static TracerProviderBuilder AddGovernanceInstrumentation(this TracerProviderBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddSource(CoreDiagnostics.ActivitySourceName, LedgerDiagnostics.ActivitySourceName, PoliciesDiagnostics.ActivitySourceName);
+        return builder.AddSource(CoreDiagnostics.ActivitySourceName, LedgerDiagnostics.ActivitySourceName, PoliciesDiagnostics.ActivitySourceName,
+            ProjectionsDiagnostics.ActivitySourceName);
     }
 }

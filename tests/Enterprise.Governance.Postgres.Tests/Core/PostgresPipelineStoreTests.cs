@@ -22,7 +22,8 @@ public sealed class PostgresPipelineStoreTests : PipelineStoreConformance
         PostgresLedgerStore ledger = new(database);
         await new ChainLedger(ledger, sealer).OpenAsync();
         return new PipelineStores(
-            new PostgresPipelineStore(database, sealer), new PostgresRunStore(database, sealer), new PostgresApprovalStore(database, sealer), ledger, new PostgresCostStore(database), null!, sealer);
+            new PostgresPipelineStore(database, sealer), new PostgresRunStore(database, sealer), new PostgresApprovalStore(database, sealer), ledger, new PostgresCostStore(database),
+            new PostgresProjectionStore(database, new PostgresRefreshOptions { DataSource = _database.OpenDataSource(PostgresCluster.Refresher) }), sealer);
     }
 
     public override async ValueTask DisposeAsync()

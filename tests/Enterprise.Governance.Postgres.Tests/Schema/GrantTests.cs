@@ -20,6 +20,7 @@ public sealed class GrantTests
             governance_app EXECUTE cost_settle
             governance_app EXECUTE cost_sweep
             governance_app EXECUTE rate_limit_acquire
+            governance_app EXECUTE run_charged
             governance_app INSERT,SELECT cost_usage
             governance_app INSERT,SELECT policy_sets
             governance_app INSERT,SELECT,UPDATE cost_daily

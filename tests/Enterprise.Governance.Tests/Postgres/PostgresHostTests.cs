@@ -114,6 +114,30 @@ public sealed class PostgresHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Development_WithoutASecret_KeepsOnePerDatabaseInTheUsersApplicationData()
+    {
+        // Where the user's application data is, by the XDG base directory specification; no other test of this process looks there.
+        Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", _root);
+        string runId;
+        using (IHost first = Build(Connection(), "Development", secret: null))
+        {
+            await first.StartAsync();
+            runId = (await first.Services.GetRequiredService<IGovernance>().StartRunAsync(new GovernanceScope("acme"))).RunId;
+            await first.StopAsync();
+        }
+
+        using IHost second = Build(Connection(), "Development", secret: null);
+        await second.StartAsync();
+        (await second.Services.GetRequiredService<ILedger>().VerifyAsync(runId))!.Ok.Should().BeTrue();
+        await second.StopAsync();
+
+        string file = Directory.EnumerateFiles(Path.Combine(_root, "enterprise-governance")).Should().ContainSingle().Which;
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Path.GetFileName(file).Should().NotContain(_database.Name);
+    }
+
+    [Fact]
     public async Task Health_StandbyOrGone_IsUnhealthyWithACodeAndRecovers()
     {
         using IHost host = Build(Connection());
@@ -143,10 +167,10 @@ public sealed class PostgresHostTests : IAsyncLifetime
 
     private NpgsqlConnectionStringBuilder Connection() => new(_database.AppDataSource.ConnectionString) { Password = PostgresCluster.Password };
 
-    private IHost Build(NpgsqlConnectionStringBuilder connection)
+    private IHost Build(NpgsqlConnectionStringBuilder connection, string environment = "Production", string? secret = Secret)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = _root });
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Governance", connection.ConnectionString), new("AUDIT_SECRET", Secret)]);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment, ContentRootPath = _root });
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Governance", connection.ConnectionString), new("AUDIT_SECRET", secret)]);
         builder.Services.AddEnterpriseGovernance();
         builder.Services.AddHealthChecks().AddGovernance(tags: ["ready"]);
         return builder.Build();

@@ -44,6 +44,11 @@ BEGIN
     END IF;
 END $$;
 
+-- Feeds the list of approvals.
+CREATE FUNCTION {schema}.approval_changed(p_id text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO {schema}.projection_dirty (projection, key) VALUES ('approvals_mv', p_id)
+$$;
+
 -- standing is the pending approval that was asked for before, if there is one.
 CREATE FUNCTION {schema}.approval_request(
     p_run text, p_token bigint, p_id text, p_tenant text, p_org text, p_key text, p_digest text, p_action text, p_tool text, p_args text, p_rules text, p_by text,
@@ -64,6 +69,7 @@ BEGIN
     END IF;
     INSERT INTO {schema}.approvals (run_id, approval_id, tenant_id, org_id, claim_key, digest, action, tool, args, rules, state, requested_by, created_at, expires_at, updated_at)
     VALUES (p_run, p_id, p_tenant, p_org, p_key, p_digest, p_action, p_tool, p_args, p_rules, 'pending', p_by, p_created, p_expires, p_created);
+    PERFORM {schema}.approval_changed(p_id);
     PERFORM {schema}.run_set_state(p_run, 'waiting_approval', v_now);
 END $$;
 
@@ -86,6 +92,7 @@ BEGIN
         RETURN 'run_ended';
     END IF;
     UPDATE {schema}.approvals SET state = p_state, decided_by = p_by, reason = p_reason, updated_at = v_now WHERE run_id = p_run AND approval_id = p_id;
+    PERFORM {schema}.approval_changed(p_id);
     PERFORM {schema}.run_go_on(p_run, v_guard.state, v_now);
     RETURN 'decided';
 END $$;
@@ -116,6 +123,7 @@ BEGIN
     IF p_expired IS NOT NULL THEN
         UPDATE {schema}.approvals SET state = 'expired', updated_at = v_now WHERE run_id = p_run AND approval_id = p_expired AND state = 'pending' AND expires_at <= v_now;
         v_tells := FOUND;
+        PERFORM {schema}.approval_changed(p_expired) WHERE v_tells;
         PERFORM {schema}.run_go_on(p_run, v_guard.state, v_now);
     END IF;
     RETURN CASE WHEN v_tells THEN 'stored' ELSE 'told_before' END;

@@ -115,6 +115,9 @@ BEGIN
 END
 $function$;
 
+-- Core puts its own in place: it feeds the list of runs.
+CREATE FUNCTION {schema}.run_charged(p_run text) RETURNS void LANGUAGE sql AS $$ SELECT $$;
+
 -- Charges a call once, to its run and to the UTC day of the clock, and ends its hold. A repeat returns the figures of the first.
 CREATE FUNCTION {schema}.cost_settle(
     p_tenant text, p_run text, p_call text, p_kind text, p_org text, p_user text, p_model text,
@@ -149,6 +152,7 @@ BEGIN
         tool_calls = r.tool_calls + excluded.tool_calls,
         cost_units = least(r.cost_units, 9000000000000000000) + excluded.cost_units,
         tokens = least(r.tokens, 9000000000000000000) + excluded.tokens;
+    PERFORM {schema}.run_charged(p_run);
 
     IF p_kind = 'llm' THEN
         INSERT INTO {schema}.cost_daily AS d (tenant_id, day, kind, id, model, calls, estimated_calls, tokens, cost_units)

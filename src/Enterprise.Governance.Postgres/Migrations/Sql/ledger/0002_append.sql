@@ -57,6 +57,9 @@ END $$;
 -- Core puts its own in place: of an erased run no personal value is stored any more.
 CREATE FUNCTION {schema}.run_is_erased(p_run text) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT false $$;
 
+-- Core puts its own in place: it feeds the list of runs.
+CREATE FUNCTION {schema}.runs_changed(p_runs text[]) RETURNS void LANGUAGE sql AS $$ SELECT $$;
+
 -- Stores sealed rows, their personal values and idempotency keys, and moves the heads: a compare-and-set on what was locked. A head that moved undoes everything.
 CREATE FUNCTION {schema}.ledger_store(
     p_run text[], p_seq bigint[], p_ts text[], p_type text[], p_canonical text[], p_prev text[], p_hash text[], p_kid text[], p_alg text[],
@@ -84,6 +87,7 @@ BEGIN
         RAISE EXCEPTION 'a head moved during the append' USING ERRCODE = 'GV001';
     END IF;
 
+    PERFORM {schema}.runs_changed(p_head_run);
     IF cardinality(p_key) > 0 THEN
         INSERT INTO {schema}.run_append_keys (run_id, key, seq, request_digest) SELECT * FROM unnest(p_key_run, p_key, p_key_seq, p_key_digest);
     END IF;
