@@ -12,11 +12,13 @@ string directory = Directory.CreateTempSubdirectory("governance-smoke-").FullNam
 int failed = 0;
 try
 {
-    await CheckAsync("everything", TogetherAsync);
+    await CheckAsync("everything", () => TogetherAsync(null));
     await CheckAsync("ledger alone", LedgerAsync);
     await CheckAsync("policies alone", PoliciesAsync);
     await CheckAsync("rate limiter alone", RateLimiterAsync);
     await CheckAsync("cost meter alone", CostMeterAsync);
+    if (Environment.GetEnvironmentVariable("GOVERNANCE_SMOKE_POSTGRES") is { Length: > 0 } postgres)
+        await CheckAsync("everything on PostgreSQL", () => TogetherAsync(postgres));
 }
 finally
 {
@@ -32,9 +34,15 @@ async Task CheckAsync(string name, Func<Task<bool>> check)
     Console.WriteLine($"{(ok ? "ok  " : "FAIL")} {name}");
 }
 
-async Task<bool> TogetherAsync()
+async Task<bool> TogetherAsync(string? postgres)
 {
     HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development, ContentRootPath = directory });
+    if (postgres is not null)
+    {
+        builder.Configuration["ConnectionStrings:Governance"] = postgres;
+        builder.Configuration["AUDIT_SECRET"] = "a-secret-for-the-smoke-test-only-0123456789";
+    }
+
     builder.Services.AddEnterpriseGovernance();
     using IHost host = builder.Build();
     await host.StartAsync();
@@ -45,9 +53,12 @@ async Task<bool> TogetherAsync()
     ActionOutcome<string> replay = await run.InvokeAsync(
         new ActionCall("greet", "smoke", """{"name":"Ann"}"""u8.ToArray(), "once"), static _ => ValueTask.FromResult("again"), SmokeJson.Default.String);
     await run.CompleteAsync();
-    VerifyReport? report = await host.Services.GetRequiredService<ILedger>().VerifyAsync(run.RunId, new VerifyOptions { Strict = true });
+    ILedger ledger = host.Services.GetRequiredService<ILedger>();
+    AppendReceipt receipt = await ledger.AppendAsync($"{run.RunId}-more", LedgerEvent.Create("hello", """{"n":1}"""u8.ToArray()));
+    bool isAdmitted = (await host.Services.GetRequiredService<GovernanceRateLimiter>().AcquireAsync(new GovernanceScope("acme", user: "ann"))).IsAcquired;
+    VerifyReport? report = await ledger.VerifyAsync(run.RunId, new VerifyOptions { Strict = true });
     await host.StopAsync();
-    return outcome.IsCompleted && replay is { IsReplay: true, Value: "hello" } && report is { Status: VerifyStatus.Intact, Checked: 5 };
+    return receipt.Seq == 1 && isAdmitted && outcome.IsCompleted && replay is { IsReplay: true, Value: "hello" } && report is { Status: VerifyStatus.Intact, Checked: 5 };
 }
 
 async Task<bool> LedgerAsync()
