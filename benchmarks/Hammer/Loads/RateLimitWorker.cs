@@ -14,7 +14,7 @@ internal static class RateLimitWorker
     /// <summary>Long enough that no race crosses into the next one.</summary>
     internal const int WindowSeconds = 86_400;
 
-    /// <summary>Arguments: race NAME CALLERS LIMIT ATTEMPTS | rate CALLERS SECONDS | select CALLERS SECONDS | spent CALLERS SECONDS.</summary>
+    /// <summary>Arguments: race NAME CALLERS LIMIT ATTEMPTS | rate CALLERS SECONDS | own CALLERS SECONDS | select CALLERS SECONDS | spent CALLERS SECONDS.</summary>
     internal static Func<Task> Prepare(GovernancePostgresDatabase database, NpgsqlDataSource dataSource, string[] a)
     {
         PostgresRateLimitStore store = new(database);
@@ -24,9 +24,12 @@ internal static class RateLimitWorker
                 return () => RaceAsync(store, a[1], Number(a[2]), Number(a[3]), Number(a[4]));
             case "rate":
                 RateLimitStoreRequest open = Request("rate", long.MaxValue / 2, "u" + Environment.ProcessId);
-                return () => RateAsync(Number(a[1]), Number(a[2]), async () => await store.AcquireAsync(open, CancellationToken.None));
+                return () => RateAsync(Number(a[1]), Number(a[2]), async _ => await store.AcquireAsync(open, CancellationToken.None));
+            case "own":
+                RateLimitStoreRequest[] each = [.. Enumerable.Range(0, Number(a[1])).Select(static i => Request($"own-{i}", long.MaxValue / 2, "user"))];
+                return () => RateAsync(Number(a[1]), Number(a[2]), async caller => await store.AcquireAsync(each[caller], CancellationToken.None));
             case "select":
-                return () => RateAsync(Number(a[1]), Number(a[2]), async () =>
+                return () => RateAsync(Number(a[1]), Number(a[2]), async _ =>
                 {
                     await using NpgsqlCommand command = dataSource.CreateCommand("SELECT 1");
                     await command.ExecuteScalarAsync();
@@ -34,7 +37,7 @@ internal static class RateLimitWorker
             default:
                 GovernanceRateLimiter limiter = new(store, options: new RateLimitOptions { DefaultLimits = new TenantRateLimits { TenantRpm = 1 }, WindowSeconds = 60 });
                 GovernanceScope scope = new("spent", "o", "u");
-                return () => RateAsync(Number(a[1]), Number(a[2]), async () => await limiter.AcquireAsync(scope));
+                return () => RateAsync(Number(a[1]), Number(a[2]), async _ => await limiter.AcquireAsync(scope));
         }
     }
 
@@ -57,15 +60,15 @@ internal static class RateLimitWorker
         Worker.Tell($"admitted {admitted}");
     }
 
-    private static async Task RateAsync(int callers, int seconds, Func<Task> ask)
+    private static async Task RateAsync(int callers, int seconds, Func<int, Task> ask)
     {
         long done = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             while (watch.Elapsed.TotalSeconds < seconds)
             {
-                await ask();
+                await ask(caller);
                 Interlocked.Increment(ref done);
             }
         })));
