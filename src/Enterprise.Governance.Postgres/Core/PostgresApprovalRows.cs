@@ -13,10 +13,6 @@ internal static class PostgresApprovalRows
         a.requested_by, a.decided_by, a.reason, a.created_at, a.expires_at, a.updated_at, a.used_by
         """;
 
-    private static readonly string[] StateNames = ["pending", "approved", "denied", "expired"];
-
-    internal static string NameOf(ApprovalState state) => StateNames[(int)state];
-
     /// <summary>Adds the query for one approval, by its run and id.</summary>
     internal static void AddRead(NpgsqlBatch batch, GovernancePostgresDatabase database, string? approvalId) => batch.AddCommand(database.Sql(
         $$"""SELECT {{Columns}} FROM {schema}.approvals a WHERE a.approval_id = $2""")).AddTime(database.Now).AddText(approvalId);
@@ -41,8 +37,8 @@ internal static class PostgresApprovalRows
         Action = reader.GetString(first + 6),
         Tool = reader.TextOrNull(first + 7),
         Args = reader.TextOrNull(first + 8) is { } args ? Encoding.UTF8.GetBytes(args) : default(ReadOnlyMemory<byte>),
-        Rules = PostgresTexts.ReadRules(reader.GetString(first + 9)),
-        State = (ApprovalState)Array.IndexOf(StateNames, reader.GetString(first + 10)),
+        Rules = StoredLists.ReadRules(reader.GetString(first + 9)),
+        State = StoredNames.Approval(reader.GetString(first + 10)),
         RequestedBy = reader.TextOrNull(first + 11),
         DecidedBy = reader.TextOrNull(first + 12),
         Reason = reader.TextOrNull(first + 13),

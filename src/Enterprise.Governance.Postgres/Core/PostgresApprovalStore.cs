@@ -19,7 +19,7 @@ public sealed class PostgresApprovalStore(GovernancePostgresDatabase database, C
               AND ($4::text IS NULL OR CASE WHEN a.state = 'pending' AND a.expires_at <= coalesce($1, clock_timestamp()) THEN 'expired' ELSE a.state END = $4)
             ORDER BY a.created_at DESC, a.approval_id DESC LIMIT $5
             """)).AddTime(s.database.Now).AddText(s.query.Tenant).AddText(s.query.RunId)
-            .AddText(s.query.State is { } state ? PostgresApprovalRows.NameOf(state) : null).AddBigint((long)s.query.Limit),
+            .AddText(s.query.State is { } state ? StoredNames.Of(state) : null).AddBigint((long)s.query.Limit),
         static async (reader, _, cancellationToken) =>
         {
             List<ApprovalRecord> approvals = [];
@@ -45,7 +45,7 @@ public sealed class PostgresApprovalStore(GovernancePostgresDatabase database, C
             static (batch, s) =>
             {
                 batch.AddCommand(s.database.Sql("SELECT {schema}.approval_decide($1, $2, $3, $4, $5, $6)"))
-                    .AddText(s.approval.RunId).AddText(s.approval.ApprovalId).AddText(PostgresApprovalRows.NameOf(s.state)).AddText(s.decidedBy).AddText(s.reason).AddTime(s.database.Now);
+                    .AddText(s.approval.RunId).AddText(s.approval.ApprovalId).AddText(StoredNames.Of(s.state)).AddText(s.decidedBy).AddText(s.reason).AddTime(s.database.Now);
                 PostgresApprovalRows.AddRead(batch, s.database, s.approval.ApprovalId);
             },
             static async (reader, _) =>

@@ -12,25 +12,20 @@ internal static class PostgresClaimRows
         """;
 
     internal const int ColumnCount = 13;
-
-    private static readonly string[] StateNames = ["running", "in_doubt", "completed", "failed", "denied"];
-
-    internal static string NameOf(ClaimState state) => StateNames[(int)state];
-
     /// <summary>Reads the columns from <paramref name="first"/> on.</summary>
     internal static ClaimRecord ReadRow(NpgsqlDataReader reader, string runId, int first) => new()
     {
         RunId = runId,
         ClaimKey = reader.GetString(first),
         Digest = reader.GetString(first + 1),
-        State = (ClaimState)Array.IndexOf(StateNames, reader.GetString(first + 2)),
+        State = StoredNames.Claim(reader.GetString(first + 2)),
         CallId = reader.GetString(first + 3),
         Attempt = reader.GetInt32(first + 4),
         IsStale = reader.GetBoolean(first + 5),
         ApprovalId = reader.TextOrNull(first + 6),
         Outcome = reader.IsDBNull(first + 9)
             ? null
-            : new ClaimOutcome(reader.TextOrNull(first + 7), reader.TextOrNull(first + 8), PostgresTexts.ReadList(reader.GetString(first + 9)), reader.GetInt64(first + 10)),
+            : new ClaimOutcome(reader.TextOrNull(first + 7), reader.TextOrNull(first + 8), StoredLists.ReadList(reader.GetString(first + 9)), reader.GetInt64(first + 10)),
         Result = reader.IsDBNull(first + 11) ? default(ReadOnlyMemory<byte>) : reader.GetFieldValue<byte[]>(first + 11),
         IsErased = reader.GetBoolean(first + 12),
     };

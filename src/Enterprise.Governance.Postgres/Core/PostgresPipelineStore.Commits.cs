@@ -142,10 +142,10 @@ public sealed partial class PostgresPipelineStore
             SELECT status, closed, units, tokens, is_repeat, held_units, settled_at
             FROM {schema}.action_finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """))
-            .AddText(commit.RunId).AddBigint(commit.FencingToken).AddText(commit.ClaimKey).AddText(commit.CallId).AddText(PostgresClaimRows.NameOf(commit.State)).AddBoolean(commit.KeepsClaim)
-            .AddText(commit.Outcome.Code).AddText(commit.Outcome.Reason).AddText(PostgresTexts.WriteList(commit.Outcome.PolicyIds)).AddBigint(commit.Outcome.CostUnits)
+            .AddText(commit.RunId).AddBigint(commit.FencingToken).AddText(commit.ClaimKey).AddText(commit.CallId).AddText(StoredNames.Of(commit.State)).AddBoolean(commit.KeepsClaim)
+            .AddText(commit.Outcome.Code).AddText(commit.Outcome.Reason).AddText(StoredLists.WriteList(commit.Outcome.PolicyIds)).AddBigint(commit.Outcome.CostUnits)
             .AddBytesOrNull(commit.Result).AddBoolean(commit.Settlement is not null).AddText(commit.Call.Tenant)
-            .AddText(call is null ? null : PostgresCostNames.Of(call.Kind)).AddText(call?.Scope.Org).AddText(call?.Scope.User).AddText(call?.Model ?? "")
+            .AddText(call is null ? null : StoredNames.Of(call.Kind)).AddText(call?.Scope.Org).AddText(call?.Scope.User).AddText(call?.Model ?? "")
             .AddBigint(commit.Settlement?.Units).AddTime(database.Now);
     }
 

@@ -27,7 +27,7 @@ public sealed partial class PostgresPipelineStore(GovernancePostgresDatabase dat
         static (batch, s) => batch.AddCommand(s.database.Sql("SELECT {schema}.action_refuse($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"))
             .AddText(s.commit.RunId).AddBigint(s.commit.FencingToken).AddText(s.commit.Claim?.ClaimKey).AddText(s.commit.Claim?.Digest).AddText(s.commit.Claim?.CallId)
             .AddText(s.commit.Claim?.ApprovalId).AddText(s.commit.Claim?.Outcome?.Code).AddText(s.commit.Claim?.Outcome?.Reason)
-            .AddText(s.commit.Claim?.Outcome is { } outcome ? PostgresTexts.WriteList(outcome.PolicyIds) : null).AddBigint(s.commit.Claim?.Outcome?.CostUnits ?? 0)
+            .AddText(s.commit.Claim?.Outcome is { } outcome ? StoredLists.WriteList(outcome.PolicyIds) : null).AddBigint(s.commit.Claim?.Outcome?.CostUnits ?? 0)
             .AddText(s.commit.BesideCallId).AddText(s.commit.ExpiredApprovalId).AddTime(s.database.Now),
         static (reader, _) => PostgresAnswers.ReadTextAsync(reader),
         static (status, chains, s) =>
@@ -67,7 +67,7 @@ public sealed partial class PostgresPipelineStore(GovernancePostgresDatabase dat
             batch.AddCommand(s.database.Sql("SELECT status, standing FROM {schema}.approval_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"))
                 .AddText(s.approval.RunId).AddBigint(s.fencingToken).AddText(s.approval.ApprovalId).AddText(s.approval.Tenant).AddText(s.approval.Org).AddText(s.approval.ClaimKey)
                 .AddText(s.approval.Digest).AddText(s.approval.Action).AddText(s.approval.Tool).AddText(System.Text.Encoding.UTF8.GetString(s.approval.Args.Span))
-                .AddText(PostgresTexts.WriteRules(s.approval.Rules)).AddText(s.approval.RequestedBy)
+                .AddText(StoredLists.WriteRules(s.approval.Rules)).AddText(s.approval.RequestedBy)
                 .AddTime(s.approval.CreatedAt.UtcDateTime).AddTime(s.approval.ExpiresAt.UtcDateTime).AddTime(s.database.Now);
 
             // The one that stands now: the latest, whether it was there or has just been made.

@@ -19,10 +19,10 @@ internal static class PostgresRunRows
     private static RunRecord ReadRow(NpgsqlDataReader reader) => new()
     {
         RunId = reader.GetString(0),
-        Scope = new GovernanceScope(reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3), PostgresTexts.ReadList(reader.GetString(4))),
+        Scope = new GovernanceScope(reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3), StoredLists.ReadList(reader.GetString(4))),
         State = RunStateExtensions.ParseStoredName(reader.GetString(5)),
         Title = reader.TextOrNull(6),
-        Tags = PostgresTexts.ReadList(reader.GetString(7)),
+        Tags = StoredLists.ReadList(reader.GetString(7)),
         Salt = reader.GetFieldValue<byte[]>(8),
         CreatedAt = reader.Time(9),
         UpdatedAt = reader.Time(10),

@@ -22,8 +22,8 @@ public sealed class PostgresRunStore(GovernancePostgresDatabase database, ChainS
         return await _database.CommitAsync(
             run.RunId,
             static (batch, s) => batch.AddCommand(s.database.Sql("SELECT {schema}.run_create($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
-                .AddText(s.run.RunId).AddText(s.run.Scope.Tenant).AddText(s.run.Scope.Org).AddText(s.run.Scope.User).AddText(PostgresTexts.WriteList(s.run.Scope.Roles))
-                .AddText(s.run.State.ToStoredName()).AddText(s.run.Title).AddText(PostgresTexts.WriteList(s.run.Tags)).AddBytes(s.run.Salt).AddTime(s.run.CreatedAt.UtcDateTime),
+                .AddText(s.run.RunId).AddText(s.run.Scope.Tenant).AddText(s.run.Scope.Org).AddText(s.run.Scope.User).AddText(StoredLists.WriteList(s.run.Scope.Roles))
+                .AddText(s.run.State.ToStoredName()).AddText(s.run.Title).AddText(StoredLists.WriteList(s.run.Tags)).AddBytes(s.run.Salt).AddTime(s.run.CreatedAt.UtcDateTime),
             static (reader, _) => PostgresAnswers.ReadBooleanAsync(reader),
             static (inserted, chains, s) =>
             {

@@ -38,7 +38,7 @@ internal static class PostgresCostLocks
 
     // Without the day: what is held today may be charged tomorrow.
     private static long OfDaily(string tenant, CostScopeKind kind, string id, string? model) =>
-        Hash("daily", tenant, PostgresCostNames.Of(kind), id, model ?? "");
+        Hash("daily", tenant, StoredNames.Of(kind), id, model ?? "");
 
     // Identifiers have no control characters, so that a line break separates them; only the last part, a model, may have any.
     private static long Hash(params ReadOnlySpan<string> parts) =>

@@ -20,11 +20,11 @@ internal static partial class PostgresCostOperations
     {
         CostCall call = hold.Call;
         return command
-            .AddText(call.Scope.Tenant).AddText(call.RunId).AddText(call.CallId).AddText(PostgresCostNames.Of(call.Kind))
+            .AddText(call.Scope.Tenant).AddText(call.RunId).AddText(call.CallId).AddText(StoredNames.Of(call.Kind))
             .AddText(call.Scope.Org).AddText(call.Scope.User).AddText(call.Model ?? "").AddBigint(hold.Units).AddBigint(hold.Tokens)
             .AddBigint((long)hold.Lifetime.TotalMilliseconds)
             .AddBigint(call.Kind == CostCallKind.Llm ? hold.Limits.MaxLlmCalls : hold.Limits.MaxToolCalls).AddBigint(hold.Limits.MaxCostUnits)
-            .AddTexts(hold.Quotas.Select(static quota => PostgresCostNames.Of(quota.Kind))).AddTexts(hold.Quotas.Select(static quota => quota.Id))
+            .AddTexts(hold.Quotas.Select(static quota => StoredNames.Of(quota.Kind))).AddTexts(hold.Quotas.Select(static quota => quota.Id))
             .AddBigints(hold.Quotas.Select(static quota => quota.MaxTokensPerDay)).AddBigints(PostgresCostLocks.OfQuotas(hold));
     }
 

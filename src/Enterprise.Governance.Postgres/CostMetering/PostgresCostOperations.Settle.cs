@@ -17,7 +17,7 @@ internal static partial class PostgresCostOperations
         CostCall call = settlement.Call;
         LlmUsage? usage = settlement.Usage;
         batch.AddCommand(database.Sql(SettleText))
-            .AddText(call.Scope.Tenant).AddText(call.RunId).AddText(call.CallId).AddText(PostgresCostNames.Of(call.Kind))
+            .AddText(call.Scope.Tenant).AddText(call.RunId).AddText(call.CallId).AddText(StoredNames.Of(call.Kind))
             .AddText(call.Scope.Org).AddText(call.Scope.User).AddText(call.Model ?? "").AddBoolean(usage is not null)
             .AddBigint(usage?.Prompt).AddBigint(usage?.Cached).AddBigint(usage?.Output).AddBigint(usage?.Thoughts)
             .AddBigint(usage?.ToolUse).AddBigint(usage?.Total).AddBoolean(usage?.Estimated == true)

@@ -47,7 +47,7 @@ internal static class PostgresCostReports
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             days.Add(new DailyUsage(
-                DateOnly.FromDateTime(reader.GetDateTime(0)), PostgresCostNames.ScopeKind(reader.GetString(1)), reader.GetString(2), Model(reader.GetString(3)),
+                DateOnly.FromDateTime(reader.GetDateTime(0)), StoredNames.ScopeKind(reader.GetString(1)), reader.GetString(2), Model(reader.GetString(3)),
                 reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
         }
 
@@ -65,7 +65,7 @@ internal static class PostgresCostReports
     private static UsageRow ReadRow(NpgsqlDataReader reader, string tenant)
     {
         GovernanceScope scope = new(tenant, reader.TextOrNull(3), reader.TextOrNull(4));
-        CostCall call = new(reader.GetString(0), reader.GetString(1), scope, PostgresCostNames.CallKind(reader.GetString(2)), Model(reader.GetString(5)));
+        CostCall call = new(reader.GetString(0), reader.GetString(1), scope, StoredNames.CallKind(reader.GetString(2)), Model(reader.GetString(5)));
         LlmUsage? usage = !reader.GetBoolean(6) ? null : new LlmUsage
         {
             Prompt = reader.BigintOrNull(7),

@@ -97,7 +97,7 @@ public sealed class PostgresCostStore(GovernancePostgresDatabase database) : ICo
         ArgumentNullException.ThrowIfNull(query);
         return _database.ReadAsync(
             static (batch, s) => batch.AddCommand(s._database.Sql(PostgresCostReports.Days)).AddText(s.query.Tenant).AddDate(s.query.From).AddDate(s.query.To)
-                .AddText(s.query.Kind is { } kind ? PostgresCostNames.Of(kind) : null).AddText(s.query.Id),
+                .AddText(s.query.Kind is { } kind ? StoredNames.Of(kind) : null).AddText(s.query.Id),
             static (reader, _, cancellationToken) => PostgresCostReports.ReadDaysAsync(reader, cancellationToken), (_database, query), cancellationToken);
     }
 

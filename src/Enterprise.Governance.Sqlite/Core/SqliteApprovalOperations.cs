@@ -10,8 +10,6 @@ internal static class SqliteApprovalOperations
     private const string Columns =
         "approval_id, run_id, tenant_id, org_id, claim_key, digest, action, tool, args, rules, state, requested_by, decided_by, reason, created_at, expires_at, updated_at, used_by";
 
-    private static readonly string[] StateNames = ["pending", "approved", "denied", "expired"];
-
     internal static ApprovalRecord? Read(SqliteSession session, string approvalId, DateTimeOffset now)
     {
         using SqliteDataReader reader = session.Query($"SELECT {Columns} FROM approvals WHERE approval_id = $id;", ("$id", approvalId));
@@ -36,7 +34,7 @@ internal static class SqliteApprovalOperations
               AND ($state IS NULL OR CASE WHEN state = 'pending' AND expires_at <= $now THEN 'expired' ELSE state END = $state)
             ORDER BY created_at DESC, approval_id DESC LIMIT $limit;
             """,
-            ("$tenant", query.Tenant), ("$run", query.RunId), ("$state", query.State is { } state ? StateNames[(int)state] : null),
+            ("$tenant", query.Tenant), ("$run", query.RunId), ("$state", query.State is { } state ? StoredNames.Of(state) : null),
             ("$now", now.ToUnixTimeMilliseconds()), ("$limit", query.Limit));
         List<ApprovalRecord> approvals = [];
         while (reader.Read())
@@ -50,7 +48,7 @@ internal static class SqliteApprovalOperations
         VALUES ($id, $run, $tenant, $org, $key, $digest, $action, $tool, $args, $rules, 'pending', $by, NULL, NULL, $created, $expires, $created, NULL);
         """,
         ("$id", approval.ApprovalId), ("$run", approval.RunId), ("$tenant", approval.Tenant), ("$org", approval.Org), ("$key", approval.ClaimKey), ("$digest", approval.Digest),
-        ("$action", approval.Action), ("$tool", approval.Tool), ("$args", Encoding.UTF8.GetString(approval.Args.Span)), ("$rules", SqliteText.WriteRules(approval.Rules)),
+        ("$action", approval.Action), ("$tool", approval.Tool), ("$args", Encoding.UTF8.GetString(approval.Args.Span)), ("$rules", StoredLists.WriteRules(approval.Rules)),
         ("$by", approval.RequestedBy), ("$created", approval.CreatedAt.ToUnixTimeMilliseconds()), ("$expires", approval.ExpiresAt.ToUnixTimeMilliseconds()));
 
     internal static ApprovalDecisionResult Decide(
@@ -66,7 +64,7 @@ internal static class SqliteApprovalOperations
             return new ApprovalDecisionResult(ApprovalDecisionStatus.RunEnded, approval);
         session.Execute(
             "UPDATE approvals SET state = $state, decided_by = $by, reason = $reason, updated_at = $now WHERE approval_id = $id;",
-            ("$id", approvalId), ("$state", StateNames[(int)state]), ("$by", decidedBy), ("$reason", reason), ("$now", now.ToUnixTimeMilliseconds()));
+            ("$id", approvalId), ("$state", StoredNames.Of(state)), ("$by", decidedBy), ("$reason", reason), ("$now", now.ToUnixTimeMilliseconds()));
         SqliteRunOperations.Append(session, approval.RunId, [decided], sealer);
         LetRunGoOn(session, approval.RunId, run, now);
         return new ApprovalDecisionResult(ApprovalDecisionStatus.Decided, Read(session, approvalId, now));
@@ -91,7 +89,7 @@ internal static class SqliteApprovalOperations
 
     private static ApprovalRecord ReadRow(SqliteDataReader reader, DateTimeOffset now)
     {
-        ApprovalState state = (ApprovalState)Array.IndexOf(StateNames, reader.GetString(10));
+        ApprovalState state = StoredNames.Approval(reader.GetString(10));
         DateTimeOffset expires = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(15));
         return new ApprovalRecord
         {
@@ -104,7 +102,7 @@ internal static class SqliteApprovalOperations
             Action = reader.GetString(6),
             Tool = reader.TextOrNull(7),
             Args = reader.TextOrNull(8) is { } args ? Encoding.UTF8.GetBytes(args) : default(ReadOnlyMemory<byte>),
-            Rules = SqliteText.ReadRules(reader.GetString(9)),
+            Rules = StoredLists.ReadRules(reader.GetString(9)),
             State = state == ApprovalState.Pending && expires <= now ? ApprovalState.Expired : state,
             RequestedBy = reader.TextOrNull(11),
             DecidedBy = reader.TextOrNull(12),

@@ -5,8 +5,6 @@ namespace Enterprise.Governance.Sqlite;
 /// <summary>Statements on claims, to be run inside a unit of work.</summary>
 internal static class SqliteClaimOperations
 {
-    private static readonly string[] StateNames = ["running", "in_doubt", "completed", "failed", "denied"];
-
     internal static ClaimRecord? Read(SqliteSession session, string runId, string claimKey, DateTimeOffset now)
     {
         using SqliteDataReader reader = session.Query(
@@ -17,7 +15,7 @@ internal static class SqliteClaimOperations
             ("$run", runId), ("$key", claimKey));
         if (!reader.Read())
             return null;
-        ClaimState state = (ClaimState)Array.IndexOf(StateNames, reader.GetString(1));
+        ClaimState state = StoredNames.Claim(reader.GetString(1));
         return new ClaimRecord
         {
             RunId = runId,
@@ -28,7 +26,7 @@ internal static class SqliteClaimOperations
             Attempt = reader.GetInt32(3),
             IsStale = state == ClaimState.Running && reader.GetInt64(4) <= now.ToUnixTimeMilliseconds(),
             ApprovalId = reader.TextOrNull(5),
-            Outcome = reader.IsDBNull(8) ? null : new ClaimOutcome(reader.TextOrNull(6), reader.TextOrNull(7), SqliteText.ReadList(reader.GetString(8)), reader.GetInt64(9)),
+            Outcome = reader.IsDBNull(8) ? null : new ClaimOutcome(reader.TextOrNull(6), reader.TextOrNull(7), StoredLists.ReadList(reader.GetString(8)), reader.GetInt64(9)),
             Result = reader.IsDBNull(10) ? default(ReadOnlyMemory<byte>) : reader.GetFieldValue<byte[]>(10),
             IsErased = reader.GetInt64(11) != 0,
         };
@@ -40,9 +38,9 @@ internal static class SqliteClaimOperations
         INSERT INTO action_claims (run_id, claim_key, digest, state, call_id, attempt, heartbeat_until, approval_id, code, reason, policy_ids, cost_units)
         VALUES ($run, $key, $digest, $state, $call, $attempt, $until, $approval, $code, $reason, $policies, $cost) ON CONFLICT DO NOTHING;
         """,
-        ("$run", claim.RunId), ("$key", claim.ClaimKey), ("$digest", claim.Digest), ("$state", StateNames[(int)claim.State]), ("$call", claim.CallId), ("$attempt", claim.Attempt),
+        ("$run", claim.RunId), ("$key", claim.ClaimKey), ("$digest", claim.Digest), ("$state", StoredNames.Of(claim.State)), ("$call", claim.CallId), ("$attempt", claim.Attempt),
         ("$until", heartbeatUntil.ToUnixTimeMilliseconds()), ("$approval", claim.ApprovalId), ("$code", claim.Outcome?.Code), ("$reason", claim.Outcome?.Reason),
-        ("$policies", claim.Outcome is { } outcome ? SqliteText.WriteList(outcome.PolicyIds) : null), ("$cost", claim.Outcome?.CostUnits ?? 0)) == 1;
+        ("$policies", claim.Outcome is { } outcome ? StoredLists.WriteList(outcome.PolicyIds) : null), ("$cost", claim.Outcome?.CostUnits ?? 0)) == 1;
 
     /// <summary>Gives a claim that was cut in the middle to a new attempt. Returns whether the old attempt was still the current one, and dead.</summary>
     internal static bool TakeOver(SqliteSession session, ClaimRecord claim, string previousCallId, DateTimeOffset heartbeatUntil, DateTimeOffset now) => session.Execute(
@@ -76,8 +74,8 @@ internal static class SqliteClaimOperations
             UPDATE action_claims SET state = $state, code = $code, reason = $reason, policy_ids = $policies, cost_units = $cost, result = $result, is_erased = $erased
             WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state IN ('running', 'in_doubt');
             """,
-            ("$run", commit.RunId), ("$key", commit.ClaimKey), ("$call", commit.CallId), ("$state", StateNames[(int)commit.State]), ("$code", commit.Outcome.Code), ("$reason", commit.Outcome.Reason),
-            ("$policies", SqliteText.WriteList(commit.Outcome.PolicyIds)), ("$cost", commit.Outcome.CostUnits), ("$result", commit.Result.IsEmpty || isErased ? null : commit.Result.ToArray()),
+            ("$run", commit.RunId), ("$key", commit.ClaimKey), ("$call", commit.CallId), ("$state", StoredNames.Of(commit.State)), ("$code", commit.Outcome.Code), ("$reason", commit.Outcome.Reason),
+            ("$policies", StoredLists.WriteList(commit.Outcome.PolicyIds)), ("$cost", commit.Outcome.CostUnits), ("$result", commit.Result.IsEmpty || isErased ? null : commit.Result.ToArray()),
             ("$erased", isErased && !commit.Result.IsEmpty)) == 1
         : session.Execute(
             "DELETE FROM action_claims WHERE run_id = $run AND claim_key = $key AND call_id = $call AND state IN ('running', 'in_doubt');",

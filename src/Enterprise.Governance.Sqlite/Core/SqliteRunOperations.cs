@@ -15,10 +15,10 @@ internal static class SqliteRunOperations
         return new RunRecord
         {
             RunId = runId,
-            Scope = new GovernanceScope(reader.GetString(0), reader.TextOrNull(1), reader.TextOrNull(2), SqliteText.ReadList(reader.GetString(3))),
+            Scope = new GovernanceScope(reader.GetString(0), reader.TextOrNull(1), reader.TextOrNull(2), StoredLists.ReadList(reader.GetString(3))),
             State = RunStateExtensions.ParseStoredName(reader.GetString(4)),
             Title = reader.TextOrNull(5),
-            Tags = SqliteText.ReadList(reader.GetString(6)),
+            Tags = StoredLists.ReadList(reader.GetString(6)),
             Salt = reader.GetFieldValue<byte[]>(7),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(8)),
             UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(9)),
@@ -37,8 +37,8 @@ internal static class SqliteRunOperations
             INSERT INTO runs (run_id, tenant_id, org_id, user_id, roles, state, title, tags, salt, created_at, updated_at)
             VALUES ($run, $tenant, $org, $user, $roles, $state, $title, $tags, $salt, $created, $created) ON CONFLICT DO NOTHING;
             """,
-            ("$run", run.RunId), ("$tenant", run.Scope.Tenant), ("$org", run.Scope.Org), ("$user", run.Scope.User), ("$roles", SqliteText.WriteList(run.Scope.Roles)),
-            ("$state", run.State.ToStoredName()), ("$title", run.Title), ("$tags", SqliteText.WriteList(run.Tags)), ("$salt", run.Salt.ToArray()), ("$created", run.CreatedAt.ToUnixTimeMilliseconds()));
+            ("$run", run.RunId), ("$tenant", run.Scope.Tenant), ("$org", run.Scope.Org), ("$user", run.Scope.User), ("$roles", StoredLists.WriteList(run.Scope.Roles)),
+            ("$state", run.State.ToStoredName()), ("$title", run.Title), ("$tags", StoredLists.WriteList(run.Tags)), ("$salt", run.Salt.ToArray()), ("$created", run.CreatedAt.ToUnixTimeMilliseconds()));
         if (inserted == 0)
             return false;
         Append(session, run.RunId, [started], sealer);

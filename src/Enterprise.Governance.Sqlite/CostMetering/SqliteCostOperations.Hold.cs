@@ -27,7 +27,7 @@ internal static partial class SqliteCostOperations
                 kind = excluded.kind, org_id = excluded.org_id, user_id = excluded.user_id, model = excluded.model,
                 cost_units = excluded.cost_units, tokens = excluded.tokens, expires_at = excluded.expires_at;
             """,
-            ("$tenant", call.Tenant), ("$run", call.RunId), ("$call", call.CallId), ("$kind", SqliteCostNames.Of(hold.Call.Kind)),
+            ("$tenant", call.Tenant), ("$run", call.RunId), ("$call", call.CallId), ("$kind", StoredNames.Of(hold.Call.Kind)),
             ("$org", hold.Call.Scope.Org), ("$user", hold.Call.Scope.User), ("$model", hold.Call.Model ?? ""),
             ("$units", hold.Units), ("$tokens", hold.Tokens), ("$expires", expiresAt));
         return CostHoldDecision.Granted(DateTimeOffset.FromUnixTimeMilliseconds(expiresAt));
@@ -81,7 +81,7 @@ internal static partial class SqliteCostOperations
                  WHERE tenant_id = $tenant AND model = $model AND expires_at > $now AND NOT (run_id = $run AND call_id = $call)
                    AND ($kind = 'tenant' OR ($kind = 'org' AND org_id = $id) OR ($kind = 'user' AND user_id = $id)));
             """,
-            ("$tenant", call.Scope.Tenant), ("$day", SqliteCostNames.Day(now)), ("$kind", SqliteCostNames.Of(quota.Kind)), ("$id", quota.Id),
+            ("$tenant", call.Scope.Tenant), ("$day", SqliteDays.Day(now)), ("$kind", StoredNames.Of(quota.Kind)), ("$id", quota.Id),
             ("$model", call.Model ?? ""), ("$now", now.ToUnixTimeMilliseconds()), ("$run", call.RunId), ("$call", call.CallId));
         reader.Read();
         return (reader.GetInt64(0), reader.GetInt64(1));

@@ -23,14 +23,14 @@ internal static partial class SqliteCostOperations
             WHERE tenant_id = $tenant AND day BETWEEN $from AND $to AND ($kind IS NULL OR kind = $kind) AND ($id IS NULL OR id = $id)
             ORDER BY day, CASE kind WHEN 'tenant' THEN 0 WHEN 'org' THEN 1 ELSE 2 END, id, model;
             """,
-            ("$tenant", query.Tenant), ("$from", SqliteCostNames.Day(query.From)), ("$to", SqliteCostNames.Day(query.To)),
-            ("$kind", query.Kind is { } kind ? SqliteCostNames.Of(kind) : null), ("$id", query.Id));
+            ("$tenant", query.Tenant), ("$from", SqliteDays.Day(query.From)), ("$to", SqliteDays.Day(query.To)),
+            ("$kind", query.Kind is { } kind ? StoredNames.Of(kind) : null), ("$id", query.Id));
         List<DailyUsage> days = [];
         while (reader.Read())
         {
             string model = reader.GetString(3);
             days.Add(new DailyUsage(
-                SqliteCostNames.Day(reader.GetString(0)), SqliteCostNames.ScopeKind(reader.GetString(1)), reader.GetString(2),
+                SqliteDays.Day(reader.GetString(0)), StoredNames.ScopeKind(reader.GetString(1)), reader.GetString(2),
                 model.Length == 0 ? null : model, reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
         }
 
@@ -67,7 +67,7 @@ internal static partial class SqliteCostOperations
     {
         GovernanceScope scope = new(tenant, Text(3), Text(4));
         string model = reader.GetString(5);
-        CostCall call = new(reader.GetString(0), reader.GetString(1), scope, SqliteCostNames.CallKind(reader.GetString(2)), model.Length == 0 ? null : model);
+        CostCall call = new(reader.GetString(0), reader.GetString(1), scope, StoredNames.CallKind(reader.GetString(2)), model.Length == 0 ? null : model);
         LlmUsage? usage = reader.GetInt64(6) == 0 ? null : new LlmUsage
         {
             Prompt = Number(7),

@@ -46,7 +46,7 @@ internal static partial class SqliteCostOperations
             VALUES ($tenant, $run, $call, $kind, $org, $user, $model, $has_usage, $prompt, $cached, $output, $thoughts, $tool_use, $total,
                 $estimated, $tokens, $units, $amount, $currency, $now);
             """,
-            ("$tenant", call.Scope.Tenant), ("$run", call.RunId), ("$call", call.CallId), ("$kind", SqliteCostNames.Of(call.Kind)),
+            ("$tenant", call.Scope.Tenant), ("$run", call.RunId), ("$call", call.CallId), ("$kind", StoredNames.Of(call.Kind)),
             ("$org", call.Scope.Org), ("$user", call.Scope.User), ("$model", call.Model ?? ""), ("$has_usage", usage is null ? 0 : 1),
             ("$prompt", usage?.Prompt), ("$cached", usage?.Cached), ("$output", usage?.Output), ("$thoughts", usage?.Thoughts),
             ("$tool_use", usage?.ToolUse), ("$total", usage?.Total), ("$estimated", usage?.Estimated == true ? 1 : 0),
@@ -83,7 +83,7 @@ internal static partial class SqliteCostOperations
                 tokens = min(tokens, 9000000000000000000) + excluded.tokens,
                 cost_units = min(cost_units, 9000000000000000000) + excluded.cost_units;
             """,
-            ("$tenant", settlement.Call.Scope.Tenant), ("$day", SqliteCostNames.Day(now)), ("$kind", SqliteCostNames.Of(kind)), ("$id", id),
+            ("$tenant", settlement.Call.Scope.Tenant), ("$day", SqliteDays.Day(now)), ("$kind", StoredNames.Of(kind)), ("$id", id),
             ("$model", settlement.Call.Model ?? ""), ("$estimated", settlement.Usage?.Estimated == true ? 1 : 0),
             ("$tokens", settlement.Tokens), ("$units", settlement.Units));
     }

@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Enterprise.Governance.Policies;
 
-namespace Enterprise.Governance.Postgres;
+namespace Enterprise.Governance.Stored;
 
-/// <summary>Columns that hold small JSON texts.</summary>
-internal static class PostgresTexts
+/// <summary>Lists as the stores write them into a column: small JSON texts. Compiled into each store, so that none refers to another.</summary>
+internal static class StoredLists
 {
     internal static string WriteList(ImmutableArray<string> texts) => Write(texts, static (writer, texts) =>
     {
