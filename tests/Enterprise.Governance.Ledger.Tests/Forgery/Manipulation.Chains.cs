@@ -1,3 +1,4 @@
+using System.Text;
 using Enterprise.Governance.Ledger.Chain;
 using Enterprise.Governance.Ledger.Tests.Support;
 
@@ -38,6 +39,38 @@ internal sealed partial record Manipulation
     {
         files.Forge($"UPDATE run_events SET run_id = 'other', seq = 4 WHERE run_id = 'run' AND seq = {row};").Should().Be(1);
         return new Manipulation($"moved {row} to another run", row, row == chain.Count ? VerifyStatus.Truncated : VerifyStatus.Tampered, RandomChain.OtherRunId);
+    }
+
+    /// <summary>
+    /// Somebody who knows the format and not the secret: one fact is added, and from there every hash, every link and the head are
+    /// made anew. Only the hash of the row tells.
+    /// </summary>
+    private static Manipulation Rewrite(LedgerFiles files, RandomChain chain, long row, Random random)
+    {
+        byte[] hash = new byte[ChainHash.Size];
+        string prev = Encoding.UTF8.GetString(Read(files, "prev_hash", row));
+        bool rehash = random.Next(3) > 0;
+        for (long seq = row; seq <= (rehash ? chain.Count : row); seq++)
+        {
+            string canonical = Encoding.UTF8.GetString(Read(files, "canonical", seq)), alg = Encoding.UTF8.GetString(Read(files, "alg", seq));
+            if (seq == row)
+                canonical = canonical.Insert(canonical.IndexOf("\"data\":{", StringComparison.Ordinal) + 8, canonical.Contains("\"data\":{}", StringComparison.Ordinal) ? "\"!\":1" : "\"!\":1,");
+            string hex = Encoding.UTF8.GetString(Read(files, "hash", seq));
+            if (rehash)
+            {
+                AuditKey guess = new(Encoding.UTF8.GetString(Read(files, "kid", seq)), "a secret that the forger has made up", alg);
+                ChainHash.Compute(guess, alg, prev, Encoding.UTF8.GetBytes(canonical), hash);
+                hex = Convert.ToHexStringLower(hash);
+            }
+
+            files.Forge(
+                $"UPDATE run_events SET canonical = $canonical, prev_hash = $prev, hash = $hash WHERE run_id = 'run' AND seq = {seq};" +
+                $"UPDATE run_heads SET hash = $hash WHERE run_id = 'run' AND seq = {seq};",
+                ("$canonical", canonical), ("$prev", prev), ("$hash", hex)).Should().Be(seq == chain.Count ? 2 : 1);
+            prev = hex;
+        }
+
+        return new Manipulation($"rewritten from {row}, {(rehash ? "with a made-up secret" : "with the old hash")}", row);
     }
 
     /// <summary>Somebody who still has the first secret, and the database, appends with it: everything fits but the order of keys.</summary>

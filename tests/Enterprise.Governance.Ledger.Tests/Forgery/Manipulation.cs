@@ -13,7 +13,7 @@ internal sealed partial record Manipulation(string Name, long Seq, VerifyStatus 
         long row = random.Next(1, chain.Count + 1);
         while (true)
         {
-            Manipulation? made = random.Next(13) switch
+            Manipulation? made = random.Next(15) switch
             {
                 0 or 1 or 2 => ChangeText(files, row, random),
                 3 => ChangeSeq(files, chain, row, random),
@@ -24,6 +24,7 @@ internal sealed partial record Manipulation(string Name, long Seq, VerifyStatus 
                 8 => Insert(files, chain, row),
                 9 => MoveToOtherRun(files, chain, row),
                 10 or 11 => ChangeValues(files, chain, random),
+                12 or 13 => Rewrite(files, chain, row, random),
                 _ => chain.Rotations > 0 ? OlderKeyComesBack(files, chain) : null,
             };
             if (made is not null)
