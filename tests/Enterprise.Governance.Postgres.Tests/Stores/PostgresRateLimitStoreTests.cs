@@ -142,7 +142,7 @@ public sealed class PostgresRateLimitStoreTests : RateLimitStoreConformance
         await using NpgsqlConnection connection = await _database.AppDataSource.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
         for (int i = 0; i < 10; i++)
-            await PostgresCluster.ExecuteAsync(connection, "SELECT governance.rate_limit_acquire('t', 60, 1, '{user}', '{u}', '{100}', NULL, '0', false)");
+            await PostgresCluster.ExecuteAsync(connection, "SELECT governance.rate_limit_acquire('t', 60, '{1}', '{user}', '{u}', '{100}', NULL, '0', false)");
 
         await using NpgsqlCommand command = new("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_xact_user_tables WHERE relname = 'rate_limit_windows'", connection, transaction);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();

@@ -10,8 +10,9 @@ CREATE TABLE {schema}.rate_limit_windows (
     PRIMARY KEY (tenant_id, kind, id, window_s)
 ) WITH (fillfactor = 50);
 
--- Takes permits of all counters or of none, as one step. The counters come in the order (kind, id), so that no two calls wait for each
--- other. A call for 0 permits only looks and locks nothing. Without leases, p_leases is NULL. p_lock_timeout is in milliseconds.
+-- Takes permits of all counters or of none, as one step: p_permits of each, so that several requests of a tenant can go as one call. The counters
+-- come in the order (kind, id), so that no two calls wait for each other. A call for 0 permits, of all then, only looks and locks nothing. Without
+-- leases, p_leases is NULL. p_lock_timeout is in milliseconds.
 --
 -- Returns the clock in microseconds, then four numbers for each counter: the start of its window in seconds (both since the Unix epoch), the permits
 -- counted in it, those taken by this call, and 1 if it refused, else 0. One array rather than a set of rows: planning and filling a set
@@ -22,13 +23,14 @@ CREATE TABLE {schema}.rate_limit_windows (
 --
 -- Every expression costs about as much as a hundredth of a round trip: the common case is kept short.
 CREATE FUNCTION {schema}.rate_limit_acquire(
-    p_tenant text, p_window_s integer, p_permits integer, p_kinds text[], p_ids text[], p_limits bigint[], p_leases bigint[],
+    p_tenant text, p_window_s integer, p_permits bigint[], p_kinds text[], p_ids text[], p_limits bigint[], p_leases bigint[],
     p_lock_timeout text, p_is_synchronous boolean, p_now timestamptz DEFAULT NULL)
 RETURNS bigint[]
 LANGUAGE plpgsql
 AS $function$
 DECLARE
     v_keys    integer := coalesce(cardinality(p_kinds), 0);
+    v_takes   boolean := p_permits[1] > 0;
     v_length  interval := make_interval(secs => p_window_s);
     v_at      timestamptz;
     v_current timestamptz;
@@ -44,7 +46,7 @@ DECLARE
     v_result  bigint[] := '{}';
     v_ignored text;
 BEGIN
-    IF p_permits > 0 THEN
+    IF v_takes THEN
         -- Local to this transaction. An assignment, not PERFORM: it is evaluated without a query of its own.
         v_ignored := set_config('lock_timeout', p_lock_timeout, true)
             || CASE WHEN p_is_synchronous THEN '' ELSE set_config('synchronous_commit', 'off', true) END;
@@ -52,17 +54,17 @@ BEGIN
 
     -- The common case: every counter is there, admits, and is not ahead of the clock. Counts while it locks, by the window of the moment
     -- before; if that is still the current one once all locks are held, the result is that of a clock read after the locks.
-    IF p_permits > 0 AND p_leases IS NULL THEN
+    IF v_takes AND p_leases IS NULL THEN
         v_current := date_bin(v_length, coalesce(p_now, clock_timestamp()), '1970-01-01 00:00:00+00');
         v_epoch := extract(epoch FROM v_current);
         FOR i IN 1 .. v_keys LOOP
             UPDATE {schema}.rate_limit_windows w
-            SET window_start = v_current, count = CASE WHEN w.window_start < v_current THEN p_permits ELSE w.count + p_permits END
+            SET window_start = v_current, count = CASE WHEN w.window_start < v_current THEN p_permits[i] ELSE w.count + p_permits[i] END
             WHERE w.tenant_id = p_tenant AND w.kind = p_kinds[i] AND w.id = p_ids[i] AND w.window_s = p_window_s
-                AND w.window_start <= v_current AND p_limits[i] - CASE WHEN w.window_start < v_current THEN 0 ELSE w.count END >= p_permits
+                AND w.window_start <= v_current AND p_limits[i] - CASE WHEN w.window_start < v_current THEN 0 ELSE w.count END >= p_permits[i]
             RETURNING w.count INTO v_count;
             EXIT WHEN NOT FOUND;
-            v_result := v_result || ARRAY[v_epoch, v_count, p_permits, 0];
+            v_result := v_result || ARRAY[v_epoch, v_count, p_permits[i], 0];
             v_done := i;
         END LOOP;
         v_at := coalesce(p_now, clock_timestamp());
@@ -72,12 +74,12 @@ BEGIN
 
         -- Takes back what it counted; the locks stay. A window that has begun meanwhile is one with nothing in it, which comes to the same.
         FOR i IN 1 .. v_done LOOP
-            UPDATE {schema}.rate_limit_windows w SET count = w.count - p_permits
+            UPDATE {schema}.rate_limit_windows w SET count = w.count - p_permits[i]
             WHERE w.tenant_id = p_tenant AND w.kind = p_kinds[i] AND w.id = p_ids[i] AND w.window_s = p_window_s;
         END LOOP;
     END IF;
 
-    IF p_permits > 0 THEN
+    IF v_takes THEN
         FOR i IN 1 .. v_keys LOOP
             LOOP
                 SELECT w.window_start, w.count INTO v_start, v_count FROM {schema}.rate_limit_windows w
@@ -111,20 +113,20 @@ BEGIN
 
         -- RateLimitStoreKey.Take: -1 refuses, 0 permits take nothing, a lease takes at most a quarter of what is left.
         v_left := p_limits[i] - v_counts[i];
-        IF v_left < greatest(p_permits, 1) THEN
+        IF v_left < greatest(p_permits[i], 1) THEN
             v_taken[i] := -1;
             v_refuses := true;
-        ELSIF p_permits = 0 THEN
+        ELSIF NOT v_takes THEN
             v_taken[i] := 0;
         ELSE
-            v_taken[i] := greatest(p_permits, least(coalesce(p_leases[i], 0), v_left / 4));
+            v_taken[i] := greatest(p_permits[i], least(coalesce(p_leases[i], 0), v_left / 4));
         END IF;
     END LOOP;
 
     v_result := ARRAY[(extract(epoch FROM v_at) * 1000000)::bigint];
     FOR i IN 1 .. v_keys LOOP
         v_count := 0;
-        IF p_permits > 0 AND NOT v_refuses THEN
+        IF v_takes AND NOT v_refuses THEN
             v_count := v_taken[i];
             UPDATE {schema}.rate_limit_windows w SET window_start = v_starts[i], count = v_counts[i] + v_count
             WHERE w.tenant_id = p_tenant AND w.kind = p_kinds[i] AND w.id = p_ids[i] AND w.window_s = p_window_s;
