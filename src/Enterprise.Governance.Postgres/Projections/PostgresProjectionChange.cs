@@ -68,7 +68,7 @@ internal sealed record PostgresProjectionChange(ProjectionDefinition Definition,
         else
             await session.ExecuteRawAsync($"CREATE UNIQUE INDEX ON {list} ({string.Join(", ", Definition.Key.Select(static key => $"{SqlIdentifier.Parse(key).Quoted} NULLS FIRST"))})", cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(
-            "UPDATE {schema}.projections SET apply_sql = CASE mode WHEN 'incremental' THEN {schema}.projection_apply_sql(name, source, key_columns, false) END WHERE name = $1",
+            "UPDATE {schema}.projections SET apply_sql = {schema}.projection_apply_call(name) WHERE name = $1",
             cancellationToken, Definition.Name).ConfigureAwait(false);
         await session.ExecuteRawAsync($"ANALYZE {list}", cancellationToken).ConfigureAwait(false);
     }

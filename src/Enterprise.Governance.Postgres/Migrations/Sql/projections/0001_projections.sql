@@ -19,7 +19,7 @@ CREATE TABLE {schema}.projections (
 COMMENT ON COLUMN {schema}.projections.never_null IS 'columns of the list that hold no NULL, which the catalog cannot tell of a materialized view';
 COMMENT ON COLUMN {schema}.projections.digest IS 'of a host''s definition; empty for the projections of the library';
 COMMENT ON COLUMN {schema}.projections.is_fed IS 'whether projection_dirty tells of every change, so that nothing dirty means nothing to do';
-COMMENT ON COLUMN {schema}.projections.apply_sql IS 'of an incremental one: the statement that brings the keys of $1 up to date';
+COMMENT ON COLUMN {schema}.projections.apply_sql IS 'of an incremental one: the call that brings the keys of $1 up to date';
 COMMENT ON COLUMN {schema}.projections.start_ticket IS 'drawn when the last successful refresh began: every request with a lower ticket is answered by it';
 COMMENT ON COLUMN {schema}.projections.failure IS 'the SQLSTATE of the last refresh if it failed';
 

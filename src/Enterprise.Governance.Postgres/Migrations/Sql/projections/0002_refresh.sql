@@ -12,6 +12,7 @@ DECLARE
     v_join    text := (SELECT string_agg(format('w.%1$I = t.%1$I', k), ' AND ' ORDER BY o) FROM unnest(p_keys) WITH ORDINALITY AS u (k, o));
     v_casts   text;
     v_of      text := 'true';
+    v_gone    text := format('NOT EXISTS (SELECT FROM wanted w WHERE %s)', v_join);
 BEGIN
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum), string_agg(format('%1$I = excluded.%1$I', attname), ', ' ORDER BY attnum) FILTER (WHERE attname <> ALL (p_keys))
     INTO v_columns, v_changed FROM pg_attribute WHERE attrelid = v_table AND attnum > 0 AND NOT attisdropped;
@@ -20,13 +21,36 @@ BEGIN
         SELECT string_agg(format(CASE WHEN cardinality(p_keys) = 1 THEN 'k' ELSE '(k::jsonb ->> ' || o - 1 || ')' END || '::%s', format_type(a.atttypid, -1)), ', ' ORDER BY o)
         INTO v_casts FROM unnest(p_keys) WITH ORDINALITY AS u (name, o) JOIN pg_attribute a ON a.attrelid = v_table AND a.attname = u.name;
         v_of := format('(%s) IN (SELECT %s FROM unnest($1) AS k)', v_key, v_casts);
+
+        -- Of the keys alone, so that rows that stay are not looked up for it.
+        v_gone := format('(%s) IN (SELECT %s FROM unnest($1) AS k EXCEPT SELECT %s FROM wanted)', v_key, v_casts, v_key);
     END IF;
     RETURN format(
         'WITH wanted AS MATERIALIZED (SELECT %1$s FROM %2$s.%3$I WHERE %4$s),
-         gone AS (DELETE FROM %5$s t WHERE %4$s AND NOT EXISTS (SELECT FROM wanted w WHERE %6$s))
+         gone AS (DELETE FROM %5$s t WHERE %6$s)
          INSERT INTO %5$s AS t (%1$s) SELECT %1$s FROM wanted ON CONFLICT (%7$s) DO ' ||
         CASE WHEN v_changed IS NULL THEN 'NOTHING' ELSE 'UPDATE SET %8$s WHERE t.* OPERATOR(pg_catalog.*<>) excluded.*' END,
-        v_columns, v_schema, p_source, v_of, v_table, v_join, v_key, v_changed);
+        v_columns, v_schema, p_source, v_of, v_table, v_gone, v_key, v_changed);
+END
+$function$;
+
+-- Makes the function of an incremental projection that brings its table up to date for some keys: a session keeps its plan, where a statement put together
+-- for each refresh would be planned each time. Returns the call; of any other projection, takes the function away and returns NULL.
+CREATE FUNCTION {schema}.projection_apply_call(p_name text) RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+    v_p        {schema}.projections;
+    v_function text := format('%s.%I', $name${schema}$name$, 'projection_apply_' || left(encode(sha256(convert_to(p_name, 'UTF8')), 'hex'), 16));
+BEGIN
+    SELECT * INTO STRICT v_p FROM {schema}.projections p WHERE p.name = p_name;
+    IF v_p.mode <> 'incremental' THEN
+        EXECUTE format('DROP FUNCTION IF EXISTS %s(text[])', v_function);
+        RETURN NULL;
+    END IF;
+    EXECUTE format('CREATE OR REPLACE FUNCTION %s(text[]) RETURNS void LANGUAGE plpgsql AS %L', v_function,
+        E'#variable_conflict use_column\nBEGIN\n' || {schema}.projection_apply_sql(p_name, v_p.source, v_p.key_columns, false) || E';\nEND');
+    EXECUTE format('REVOKE ALL ON FUNCTION %s(text[]) FROM PUBLIC', v_function);
+    RETURN format('SELECT %s($1)', v_function);
 END
 $function$;
 
