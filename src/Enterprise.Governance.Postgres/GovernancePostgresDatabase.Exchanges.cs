@@ -8,8 +8,8 @@ public sealed partial class GovernancePostgresDatabase
     /// <summary>Runs one statement that is a transaction by itself.</summary>
     /// <remarks>Cancellation counts until the statement is sent; from then on its result is awaited, so that what a caller was told is what happened.</remarks>
     internal ValueTask<TResult> WriteAsync<TState, TResult>(
-        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
-        ExchangeAsync(fill, (reader, state, _) => read(reader, state), state, isTransaction: false, isRead: false, cancellationToken);
+        Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, Task<TResult>> read, TState state, CancellationToken cancellationToken, string operation = StoreInstruments.Write) =>
+        ExchangeAsync(fill, (reader, state, _) => read(reader, state), state, isTransaction: false, operation, cancellationToken);
 
     /// <summary>Runs the commands between BEGIN and COMMIT, in one round trip; the result is handed out once the commit is durable.</summary>
     /// <remarks>
@@ -18,12 +18,12 @@ public sealed partial class GovernancePostgresDatabase
     /// </remarks>
     internal ValueTask<TResult> TransactAsync<TState, TResult>(
         Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
-        ExchangeAsync(fill, (reader, state, _) => read(reader, state), state, isTransaction: true, isRead: false, cancellationToken);
+        ExchangeAsync(fill, (reader, state, _) => read(reader, state), state, isTransaction: true, StoreInstruments.Write, cancellationToken);
 
     /// <summary>Runs one statement that only reads: one statement is one snapshot. Cancellation stops it.</summary>
     internal ValueTask<TResult> ReadAsync<TState, TResult>(
         Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state, CancellationToken cancellationToken) =>
-        ExchangeAsync(fill, read, state, isTransaction: false, isRead: true, cancellationToken);
+        ExchangeAsync(fill, read, state, isTransaction: false, StoreInstruments.Read, cancellationToken);
 
     /// <summary>Asks the server whether it takes no writes: a standby, or a session that is read-only by default.</summary>
     internal ValueTask<bool> IsReadOnlyAsync(CancellationToken cancellationToken) => ReadAsync(
@@ -45,26 +45,33 @@ public sealed partial class GovernancePostgresDatabase
 
     private async ValueTask<TResult> ExchangeAsync<TState, TResult>(
         Action<NpgsqlBatch, TState> fill, Func<NpgsqlDataReader, TState, CancellationToken, Task<TResult>> read, TState state,
-        bool isTransaction, bool isRead, CancellationToken cancellationToken)
+        bool isTransaction, string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        bool isRead = operation == StoreInstruments.Read;
+        long began = Instruments.Begin();
         if (!_isOpen)
             await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            TResult result;
             try
             {
-                return await ExchangeOnceAsync(fill, read, state, isTransaction, isRead, cancellationToken).ConfigureAwait(false);
+                result = await ExchangeOnceAsync(fill, read, state, isTransaction, isRead, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (isRead && PostgresFailure.IsLostConnection(e))
             {
                 // The pool kept connections that have died, as after a restart of the server. What only reads may be asked again; what writes may have happened.
                 DataSource.Clear();
-                return await ExchangeOnceAsync(fill, read, state, isTransaction, isRead, cancellationToken).ConfigureAwait(false);
+                result = await ExchangeOnceAsync(fill, read, state, isTransaction, isRead, cancellationToken).ConfigureAwait(false);
             }
+
+            Instruments.End(operation, began);
+            return result;
         }
         catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
         {
+            Instruments.End(operation, began, failure);
             throw failure;
         }
     }

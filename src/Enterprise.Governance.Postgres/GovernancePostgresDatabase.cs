@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Enterprise.Governance.Postgres.Migrations;
 using Npgsql;
@@ -27,14 +28,16 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
     /// <summary>Describes the database; it is opened by <see cref="OpenAsync"/> or the first use.</summary>
     /// <param name="dataSource">Where it is. Built by either of Npgsql's builders.</param>
     /// <param name="options">The schema and the limits of waiting; the defaults if absent.</param>
+    /// <param name="meterFactory">Owns the metrics, see <see cref="StoreDiagnostics"/>.</param>
     /// <exception cref="ArgumentException">The schema's name or a time is not valid.</exception>
-    public GovernancePostgresDatabase(NpgsqlDataSource dataSource, GovernancePostgresOptions? options = null)
+    public GovernancePostgresDatabase(NpgsqlDataSource dataSource, GovernancePostgresOptions? options = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         options ??= new GovernancePostgresOptions();
         Require(options.CommandTimeout, TimeSpan.FromSeconds(1), nameof(options.CommandTimeout));
         Require(options.LockTimeout, TimeSpan.FromMilliseconds(1), nameof(options.LockTimeout));
         DataSource = dataSource;
+        Instruments = new StoreInstruments(meterFactory, "postgresql");
         _schema = SqlIdentifier.Parse(options.Schema);
         _commandTimeoutSeconds = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         LockTimeoutMilliseconds = (int)options.LockTimeout.TotalMilliseconds;
@@ -55,6 +58,8 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
     internal SchemaMode SchemaMode { get; }
 
     internal NpgsqlDataSource DataSource { get; }
+
+    internal StoreInstruments Instruments { get; }
 
     internal int LockTimeoutMilliseconds { get; }
 

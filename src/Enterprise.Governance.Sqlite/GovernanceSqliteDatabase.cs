@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Enterprise.Governance.Sqlite.Migrations;
 using Microsoft.Data.Sqlite;
 
@@ -19,6 +20,7 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
     private readonly bool _isReadOnly;
+    private readonly StoreInstruments _instruments;
     private readonly SqliteWriteQueue _writes;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -30,8 +32,9 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
     /// <summary>Describes the database; it is opened by <see cref="OpenAsync"/> or the first use.</summary>
     /// <param name="options">Where it is and how it is opened.</param>
     /// <param name="timeProvider">The clock of holds, leases and windows; the system's if absent.</param>
+    /// <param name="meterFactory">Owns the metrics, see <see cref="StoreDiagnostics"/>.</param>
     /// <exception cref="ArgumentException">The connection string is missing, not valid or names an in-memory database.</exception>
-    public GovernanceSqliteDatabase(GovernanceSqliteOptions options, TimeProvider? timeProvider = null)
+    public GovernanceSqliteDatabase(GovernanceSqliteOptions options, TimeProvider? timeProvider = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.BusyTimeout < TimeSpan.FromMilliseconds(10) || options.BusyTimeout > TimeSpan.FromMinutes(10))
@@ -53,7 +56,8 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
             throw new ArgumentException("a database opened with `Mode=ReadOnly` cannot have its schema applied; set `SchemaMode` to Validate or None", nameof(options));
         Features = options.Features;
         TimeProvider = timeProvider ?? TimeProvider.System;
-        _writes = new SqliteWriteQueue(() => OpenSession(readOnly: false), options.QueueCapacity, options.MaxBatch);
+        _instruments = new StoreInstruments(meterFactory, "sqlite");
+        _writes = new SqliteWriteQueue(() => OpenSession(readOnly: false), options.QueueCapacity, options.MaxBatch, _instruments);
     }
 
     /// <summary>Gets the full path of the database file.</summary>
@@ -128,14 +132,20 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
     /// <summary>Runs a read on a pooled session, in one snapshot.</summary>
     internal async ValueTask<TResult> ReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
     {
-        using SqliteSnapshot snapshot = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        long began = _instruments.Begin();
         try
         {
-            return read(snapshot.Session, state);
+            using SqliteSnapshot snapshot = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+            TResult result = read(snapshot.Session, state);
+            _instruments.End(StoreInstruments.Read, began);
+            return result;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqliteFailure.Translate(e) is GovernanceException failure)
         {
-            throw SqliteFailure.Translate(e);
+            _instruments.End(StoreInstruments.Read, began, failure);
+            if (failure == e)
+                throw;
+            throw failure;
         }
     }
 

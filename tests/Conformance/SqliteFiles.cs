@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Enterprise.Governance.Sqlite;
 
 namespace Enterprise.Governance.Conformance;
@@ -11,10 +12,10 @@ internal sealed class SqliteFiles(SqliteFeatures features) : IAsyncDisposable
     internal string FilePath => Path.Combine(_directory, "governance.db");
 
     /// <summary>Opens the file with a writer of its own, as another process would.</summary>
-    internal GovernanceSqliteDatabase Open(TimeProvider clock)
+    internal GovernanceSqliteDatabase Open(TimeProvider clock, IMeterFactory? meters = null)
     {
         GovernanceSqliteDatabase database = new(
-            new GovernanceSqliteOptions { ConnectionString = FilePath, Features = features, BusyTimeout = TimeSpan.FromMinutes(2) }, clock);
+            new GovernanceSqliteOptions { ConnectionString = FilePath, Features = features, BusyTimeout = TimeSpan.FromMinutes(2) }, clock, meters);
         _opened.Add(database);
         return database;
     }

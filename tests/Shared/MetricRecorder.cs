@@ -20,15 +20,21 @@ internal sealed class MetricRecorder : IMeterFactory
                     listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            string line = $"{instrument.Name} {value}";
-            foreach (KeyValuePair<string, object?> tag in tags)
-                line += $" {tag.Key}={tag.Value}";
-            lock (_lock)
-                _lines.Add(line);
-        });
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+
+        // Times differ from run to run.
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value >= 0 ? "#" : value, tags));
         _listener.Start();
+    }
+
+    private void Add(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        string line = $"{instrument.Name} {value}";
+        foreach (KeyValuePair<string, object?> tag in tags)
+            line += $" {tag.Key}={tag.Value}";
+        lock (_lock)
+            _lines.Add(line);
     }
 
     internal IReadOnlyList<string> Lines

@@ -12,7 +12,7 @@ internal static class PostgresProjectionValues
             return null;
         return kind switch
         {
-            PostgresColumnKind.Integer => Convert.ToInt64(reader.GetValue(ordinal), CultureInfo.InvariantCulture),
+            PostgresColumnKind.Integer => reader.GetInt64(ordinal),
             PostgresColumnKind.Double => reader.GetDouble(ordinal),
             PostgresColumnKind.Real => double.Parse(reader.GetString(ordinal), NumberStyles.Float, CultureInfo.InvariantCulture),
             PostgresColumnKind.Text => reader.GetString(ordinal),
@@ -27,7 +27,7 @@ internal static class PostgresProjectionValues
             return null;
         return kind switch
         {
-            PostgresColumnKind.Integer => Convert.ToInt64(reader.GetValue(ordinal), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+            PostgresColumnKind.Integer => reader.GetInt64(ordinal).ToString(CultureInfo.InvariantCulture),
             PostgresColumnKind.Double => reader.GetDouble(ordinal).ToString("R", CultureInfo.InvariantCulture) is var text && text == "∞" ? "Infinity" : text == "-∞" ? "-Infinity" : text,
             PostgresColumnKind.Instant => Format(Utc(reader.GetDateTime(ordinal)), "Z"),
             PostgresColumnKind.Time => Format(reader.GetDateTime(ordinal), ""),

@@ -6,7 +6,7 @@ namespace Enterprise.Governance.Postgres;
 /// Lets the requests of a tenant go together: they meet in its counters anyway, where one would wait for the other. While as many calls as allowed are
 /// under way, requests gather, and form the next call. No timer, no delay when idle. If one of them is refused, none has counted, and each goes by itself.
 /// </summary>
-internal sealed class PostgresRateLimitLanes(Func<PostgresRateLimitCall, CancellationToken, ValueTask<RateLimitStoreResult>> call)
+internal sealed class PostgresRateLimitLanes(Func<PostgresRateLimitCall, CancellationToken, ValueTask<RateLimitStoreResult>> call, StoreInstruments instruments)
 {
     // Two keep the server busy while a result travels; together bounds how long one call holds its locks.
     private const int Calls = 2, Together = 256;
@@ -88,6 +88,7 @@ internal sealed class PostgresRateLimitLanes(Func<PostgresRateLimitCall, Cancell
         try
         {
             RateLimitStoreResult together = await call(PostgresRateLimitCall.Of(joined[0].Request, sums), CancellationToken.None).ConfigureAwait(false);
+            instruments.Together(StoreInstruments.Limit, joined.Count);
             if (together.IsAcquired)
             {
                 RateLimitStoreResult[] results = sums.Split(joined.ConvertAll(static waiter => waiter.Request), together);

@@ -26,7 +26,7 @@ public sealed class PostgresRateLimitStore : IRateLimitStore
     {
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
-        _lanes = new PostgresRateLimitLanes(CallAsync);
+        _lanes = new PostgresRateLimitLanes(CallAsync, database.Instruments);
 
         // What never changes is part of the text: each parameter costs on both sides.
         string isSynchronous = database.RateLimitSynchronousCommit ? "true" : "false", now = database.TestClock is null ? "" : ", $8";
@@ -58,5 +58,5 @@ public sealed class PostgresRateLimitStore : IRateLimitStore
                 await reader.ReadAsync().ConfigureAwait(false);
                 return s.call.Read(reader.GetString(0));
             },
-            (store: this, call), cancellationToken);
+            (store: this, call), cancellationToken, StoreInstruments.Limit);
 }

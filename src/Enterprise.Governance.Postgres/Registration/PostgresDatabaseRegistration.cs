@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,7 @@ internal static class PostgresDatabaseRegistration
                 CommandTimeout = configured.CommandTimeout,
                 LockTimeout = configured.LockTimeout,
                 RateLimitSynchronousCommit = configured.RateLimitSynchronousCommit,
-            });
+            }, provider.GetService<IMeterFactory>());
         });
         services.TryAddSingleton<ConfiguredDataSource>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreHealth, PostgresHealth>());

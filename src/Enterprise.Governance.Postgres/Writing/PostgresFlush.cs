@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Enterprise.Governance.Ledger;
 using Npgsql;
 
@@ -20,9 +21,12 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
     {
         List<PostgresWork> held = [];
         List<PostgresWork> ready = [.. batch];
+        long began = database.Instruments.Begin();
+        using Activity? activity = database.Instruments.StartCommit(batch.Select(static work => work.Caller), batch.Count);
         try
         {
             await TransactAsync(ready, held, gather, isRetry: false).ConfigureAwait(false);
+            database.Instruments.End(StoreInstruments.Commit, began);
         }
         catch (PostgresException e) when (ready.Count > 1 && !PostgresFailure.EndsSession(e))
         {
@@ -33,6 +37,8 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         catch (Exception e)
         {
             Exception failure = PostgresFailure.Translate(e);
+            database.Instruments.End(StoreInstruments.Commit, began, failure);
+            StoreInstruments.Fail(activity, failure);
             foreach (PostgresWork work in ready)
                 work.Fail(failure);
         }
@@ -89,7 +95,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             foreach ((string runId, RunHead? head) in heads)
                 chains.Lock(runId, head);
             held.AddRange(ready.Where(work => !chains.IsLocked(work.RunId)));
-            ready.RemoveAll(work => !chains.IsLocked(work.RunId));
+            database.Instruments.Held(ready.RemoveAll(work => !chains.IsLocked(work.RunId)));
             if (ready.Count == 0)
                 await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);
             return chains;
@@ -160,6 +166,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         }
 
         database.RefreshSignal.Appended(chains.Rows.Count);
+        database.Instruments.Together(StoreInstruments.Commit, ready.Count);
         foreach (PostgresWork work in ready)
             work.Complete();
         ready.Clear();

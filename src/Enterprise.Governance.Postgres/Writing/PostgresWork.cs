@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Enterprise.Governance.Postgres;
@@ -15,6 +16,9 @@ internal abstract class PostgresWork(string runId)
     private int _state;
 
     internal string RunId { get; } = runId;
+
+    /// <summary>Gets the activity of whoever waits for it.</summary>
+    internal ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Gets the advisory locks that its commands need, of the cost meter; in no order.</summary>
     internal virtual IReadOnlyList<long> LockKeys => [];

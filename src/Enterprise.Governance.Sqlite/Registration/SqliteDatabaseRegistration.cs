@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,8 @@ internal static class SqliteDatabaseRegistration
                     QueueCapacity = configured.QueueCapacity,
                     MaxBatch = configured.MaxBatch,
                 },
-                provider.GetRequiredService<TimeProvider>());
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<IMeterFactory>());
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreHealth, SqliteHealth>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteStartup>());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -12,14 +13,16 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
     private readonly Channel<WriteItem> _items;
     private readonly int _maxBatch;
     private readonly Func<SqliteSession> _open;
+    private readonly StoreInstruments _instruments;
     private readonly Task _loop;
 
     // Owned by the loop alone; replaced after a failure that may have broken the connection.
     private SqliteSession? _session;
 
-    internal SqliteWriteQueue(Func<SqliteSession> open, int capacity, int maxBatch)
+    internal SqliteWriteQueue(Func<SqliteSession> open, int capacity, int maxBatch, StoreInstruments instruments)
     {
         _open = open;
+        _instruments = instruments;
         _maxBatch = maxBatch;
         _items = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
@@ -69,6 +72,8 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         if (batch.Count == 0)
             return;
         List<WriteItem> done = new(batch.Count);
+        long began = _instruments.Begin();
+        using Activity? activity = _instruments.StartCommit(batch.Select(static item => item.Caller), batch.Count);
         try
         {
             SqliteSession session = _session ??= _open();
@@ -82,6 +87,8 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         {
             CloseSession();
             Exception failure = SqliteFailure.Translate(e);
+            _instruments.End(StoreInstruments.Commit, began, failure);
+            StoreInstruments.Fail(activity, failure);
 
             // Units that failed by themselves have already been told; telling them again changes nothing.
             foreach (WriteItem item in batch)
@@ -89,6 +96,8 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
             return;
         }
 
+        _instruments.End(StoreInstruments.Commit, began);
+        _instruments.Together(StoreInstruments.Commit, done.Count);
         foreach (WriteItem item in done)
             item.Complete();
     }

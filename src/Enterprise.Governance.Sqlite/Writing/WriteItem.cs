@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Enterprise.Governance.Sqlite;
 
 /// <summary>A unit of work that waits for the writer. Either cancelled while it waits, or taken; never both.</summary>
@@ -7,6 +9,9 @@ internal abstract class WriteItem
 
     // Written by compare-and-set only: the writer takes, a caller's token cancels.
     private int _state;
+
+    /// <summary>Gets the activity of whoever waits for it.</summary>
+    internal ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
     internal bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 

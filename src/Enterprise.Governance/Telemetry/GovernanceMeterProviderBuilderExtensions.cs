@@ -18,6 +18,6 @@ public static class GovernanceMeterProviderBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddMeter(
             CoreDiagnostics.MeterName, LedgerDiagnostics.MeterName, PoliciesDiagnostics.MeterName, RateLimitingDiagnostics.MeterName,
-            CostMeteringDiagnostics.MeterName, ProjectionsDiagnostics.MeterName);
+            CostMeteringDiagnostics.MeterName, ProjectionsDiagnostics.MeterName, StoreDiagnostics.MeterName);
     }
 }

@@ -15,6 +15,6 @@ public static class GovernanceTracerProviderBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddSource(CoreDiagnostics.ActivitySourceName, LedgerDiagnostics.ActivitySourceName, PoliciesDiagnostics.ActivitySourceName,
-            ProjectionsDiagnostics.ActivitySourceName);
+            ProjectionsDiagnostics.ActivitySourceName, StoreDiagnostics.ActivitySourceName);
     }
 }

@@ -78,6 +78,7 @@ public sealed class IncrementalTests
             page.Columns.Should().Equal((before ?? page).Columns);
             page.Rows.Should().ContainSingle().Which.Should().Equal((before ?? page).Rows[0]);
             (await runs.CountAsync("SELECT count(*) FROM pg_indexes WHERE schemaname = 'governance' AND tablename = 'runs_mv'")).Should().Be(5);
+            (await runs.CountAsync("SELECT count(*) FROM pg_proc WHERE proname ~ '^projection_apply_[0-9a-f]{16}$'")).Should().Be(mode == ProjectionMode.Incremental ? 2 : 0);
             before = page;
         }
     }

@@ -1,4 +1,5 @@
 using Enterprise.Governance.RateLimiting;
+using Enterprise.Governance.Stored;
 
 namespace Enterprise.Governance.Postgres.Tests.Stores;
 
@@ -16,7 +17,7 @@ public sealed class RateLimitLanesTests
             _calls.Add((call, answer));
         _arrived.Release();
         return new ValueTask<RateLimitStoreResult>(answer.Task);
-    });
+    }, new StoreInstruments(null, "postgresql"));
 
     [Fact]
     public async Task Requests_WhileTwoAreUnderWay_GoTogether()

@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Enterprise.Governance.Conformance;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Policies;
+
+namespace Enterprise.Governance.Postgres.Tests.Stores;
+
+public sealed class StoreTelemetryTests : StoreTelemetryConformance, IAsyncLifetime
+{
+    private readonly List<GovernancePostgresDatabase> _opened = [];
+    private PostgresTestDatabase _database = null!;
+
+    protected override string DatabaseSystem => "postgresql";
+
+    protected override string CodeWithoutTable => "schema_mismatch";
+
+    protected override ValueTask<(ILedgerStore Ledger, IPolicySetStore Policies)> OpenAsync(IMeterFactory meters)
+    {
+        GovernancePostgresDatabase database = new(_database.AppDataSource, new GovernancePostgresOptions { SchemaMode = SchemaMode.None }, meters);
+        _opened.Add(database);
+        return new((new PostgresLedgerStore(database), new PostgresPolicySetStore(database)));
+    }
+
+    protected override Task ExecuteAsync(string sql) => PostgresTestDatabase.ScalarAsync(_database.OwnerDataSource, sql);
+
+    public async ValueTask InitializeAsync() => _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Policies);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (GovernancePostgresDatabase database in _opened)
+            await database.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
