@@ -11,7 +11,7 @@ public sealed class BrokenExchangeTests
         await using TroubledServer server = await TroubledServer.CreateAsync(TimeSpan.FromSeconds(30));
         foreach (StoreOperation operation in StoreOperation.Writes)
         {
-            string id = operation.Name.Replace(' ', '-');
+            string id = operation.Id;
             await operation.PrepareAsync(server.Stores, id);
             string before = await server.StateAsync();
             server.Proxy.BreakAt(operation.Text, afterwards);

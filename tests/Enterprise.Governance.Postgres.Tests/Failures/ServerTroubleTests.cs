@@ -21,10 +21,10 @@ public sealed class ServerTroubleTests
         (await AskAsync(limiters)).Should().AllBeEquivalentTo((true, RateLimitOrigin.Store));
         StoreOperation[] operations = [.. StoreOperation.Writes, .. StoreOperation.Reads];
         foreach (StoreOperation operation in operations)
-            await operation.PrepareAsync(server.Stores, IdOf(operation));
+            await operation.PrepareAsync(server.Stores, operation.Id);
         await server.BeginAsync(trouble);
 
-        GovernanceException?[] failures = await Task.WhenAll(operations.Select(operation => operation.TryAsync(server.Stores, IdOf(operation))));
+        GovernanceException?[] failures = await Task.WhenAll(operations.Select(operation => operation.TryAsync(server.Stores, operation.Id)));
         (bool, RateLimitOrigin)[] decisions = await AskAsync(limiters);
         await server.EndAsync(trouble);
 
@@ -47,11 +47,11 @@ public sealed class ServerTroubleTests
         await server.BeginAsync(ServerTrouble.Gone);
         await using HostStores late = server.OpenAgain();
         foreach (StoreOperation operation in StoreOperation.Writes.Concat(StoreOperation.Reads))
-            (await operation.TryAsync(late, IdOf(operation)))?.Code.Should().Be("store_unavailable", "{0}", operation.Name);
+            await operation.FailAsync(late, "store_unavailable");
         await server.EndAsync(ServerTrouble.Gone);
 
         foreach (StoreOperation operation in StoreOperation.Reads)
-            await operation.RunAsync(late, IdOf(operation));
+            await operation.RunAsync(late, operation.Id);
         await server.CheckWholeAsync();
     }
 
@@ -60,15 +60,13 @@ public sealed class ServerTroubleTests
     {
         foreach (StoreOperation operation in operations)
         {
-            if (await operation.TryAsync(server.Stores, IdOf(operation)) is { } failure)
+            if (await operation.TryAsync(server.Stores, operation.Id) is { } failure)
             {
                 failure.Code.Should().Be("store_unavailable", "{0} meets a dead connection at worst", operation.Name);
-                (await operation.TryAsync(server.Stores, IdOf(operation))).Should().BeNull("{0} recovers", operation.Name);
+                (await operation.TryAsync(server.Stores, operation.Id)).Should().BeNull("{0} recovers", operation.Name);
             }
         }
     }
-
-    private static string IdOf(StoreOperation operation) => operation.Name.Replace(' ', '-');
 
     private GovernanceRateLimiter Limiter(TroubledServer server, RateLimitStoreFailure onFailure) =>
         new(server.Stores.Limits, options: new RateLimitOptions { DefaultLimits = new() { UserRpm = 600 }, OnStoreFailure = onFailure }, timeProvider: _clock);

@@ -46,6 +46,9 @@ internal sealed record StoreOperation(string Name, string Text, Func<HostStores,
         new("list", "runs_mv", Nothing, static async (s, _) => (await s.Projections.QueryAsync(HostStores.List, new ProjectionQuery("runs_mv"), default)).Rows.Should().NotBeEmpty()),
     ];
 
+    /// <summary>Gets an id of its own for what it is about.</summary>
+    internal string Id { get; } = Name.Replace(' ', '-');
+
     /// <summary>Gets whether it is many callers at once.</summary>
     internal bool IsOfMany => Name == "append of many";
 
@@ -77,7 +80,12 @@ internal sealed record StoreOperation(string Name, string Text, Func<HostStores,
         }
     }
 
-    public override string ToString() => Name;
+    /// <summary>Does it and checks that it fails for a while, with a code.</summary>
+    internal async Task FailAsync(HostStores stores, string code)
+    {
+        GovernanceException? failure = await TryAsync(stores, Id);
+        (failure?.Code, failure?.IsTransient).Should().Be((code, true), "{0}", Name);
+    }
 
     private static async Task AppendAsync(HostStores stores, string runId, string key) => await stores.Ledger.AppendAsync(runId, LedgerEvent.Create("host.note"), new AppendOptions { IdempotencyKey = key });
 

@@ -29,6 +29,9 @@ internal sealed class TroubledServer : IAsyncDisposable
 
     internal PostgresProxy Proxy { get; }
 
+    /// <summary>Gets the app's connections, through the proxy.</summary>
+    internal NpgsqlDataSource App => _sources[0];
+
     internal static async Task<TroubledServer> CreateAsync(TimeSpan commandTimeout)
     {
         TroubledServer server = new(await PostgresTestDatabase.CreateAsync(PostgresFeatures.All), commandTimeout);
@@ -90,11 +93,13 @@ internal sealed class TroubledServer : IAsyncDisposable
         }
     }
 
+    internal Task<object?> OwnerAsync(string sql) => PostgresTestDatabase.ScalarAsync(_database.OwnerDataSource, sql);
+
     /// <summary>Returns a digest of all that the stores keep.</summary>
-    internal async Task<string> StateAsync() => (string)(await PostgresTestDatabase.ScalarAsync(_database.OwnerDataSource, "SELECT md5(" + string.Join(" || ", Tables.Select(
+    internal async Task<string> StateAsync() => (string)(await OwnerAsync("SELECT md5(" + string.Join(" || ", Tables.Select(
         static table => $"(SELECT coalesce(string_agg(t::text, '' ORDER BY t::text), '') FROM governance.{table} t)")) + ")"))!;
 
-    internal Task CheckWholeAsync() => Wholeness.CheckAsync(sql => PostgresTestDatabase.ScalarAsync(_database.OwnerDataSource, sql), Stores.Ledger);
+    internal Task CheckWholeAsync() => Wholeness.CheckAsync(OwnerAsync, Stores.Ledger);
 
     /// <summary>Changes the database, and ends the sessions that began before.</summary>
     private async Task AlterAsync(string change)
