@@ -29,6 +29,9 @@ internal static class PostgresFailure
     /// <summary>Tells whether the session ended: then a commit that was sent may have happened.</summary>
     internal static bool EndsSession(PostgresException e) => e.Severity is "FATAL" or "PANIC" || e.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
+    /// <summary>Tells whether the server refused the transaction whatever was in it: it ends the session, takes no writes or has run out of something.</summary>
+    internal static bool IsOfServer(PostgresException e) => EndsSession(e) || e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction || e.SqlState.StartsWith("53", StringComparison.Ordinal);
+
     /// <summary>Tells whether the connection itself is gone.</summary>
     internal static bool IsLostConnection(Exception e) => e is PostgresException ended ? EndsSession(ended) : e is NpgsqlException { InnerException: IOException or SocketException };
 

@@ -76,4 +76,22 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
         await using NpgsqlDataSource owner = NpgsqlDataSource.Create(_servers.OneServer(PostgresCluster.Owner, _servers.Standby));
         await Wholeness.CheckAsync(sql => PostgresTestDatabase.ScalarAsync(owner, sql), stores.Ledger);
     }
+
+    [Fact]
+    public async Task Standby_ThatIsGone_LeavesNoReceiptThatItDoesNotHave()
+    {
+        await using NpgsqlDataSource app = NpgsqlDataSource.Create(_servers.OneServer(PostgresCluster.App, _servers.Primary)), refresher = NpgsqlDataSource.Create(_servers.OneServer(PostgresCluster.Refresher, _servers.Primary));
+        await using HostStores stores = new(app, refresher, TimeSpan.FromSeconds(1));
+        await stores.PrepareAsync();
+        StoreOperation[] operations = [.. StoreOperation.Writes.Where(static operation => operation.Name is "append" or "cost hold" or "policy write")];
+        await _servers.Standby.StopAsync();
+
+        // The server commits by itself when the driver gives up waiting, and says so in a warning alone.
+        foreach (StoreOperation operation in operations)
+            await operation.FailAsync(stores, "store_timeout");
+        await _servers.Standby.StartAsync();
+
+        foreach (StoreOperation operation in operations)
+            (await operation.TryAsync(stores, operation.Id)).Should().BeNull("{0} goes on", operation.Name);
+    }
 }

@@ -53,6 +53,15 @@ public sealed class PostgresFailureTests
         PostgresFailure.Translate(new OperationCanceledException()).Should().BeOfType<OperationCanceledException>();
     }
 
+    [Theory]
+    [InlineData("25006", "ERROR", true)]
+    [InlineData("53200", "ERROR", true)]
+    [InlineData("57P01", "FATAL", true)]
+    [InlineData("22021", "ERROR", false)]
+    [InlineData("40P01", "ERROR", false)]
+    public void Batch_IsNotTriedUnitByUnit_WhenTheServerWouldRefuseEachOne(string sqlState, string severity, bool isOfServer) =>
+        PostgresFailure.IsOfServer(new PostgresException("x", severity, severity, sqlState)).Should().Be(isOfServer);
+
     [Fact]
     public void Translate_OfSeveralHosts_IsTransientUnlessEachRefusesForGood()
     {
