@@ -41,5 +41,6 @@ public sealed class LeaseTests : IAsyncLifetime
         _database.Effects.Should().OnlyHaveUniqueItems();
     }
 
-    private Task<object?> RowsAsync() => _database.OwnerAsync("SELECT concat((SELECT concat(state, fencing_token, lease_owner) FROM governance.runs), (SELECT string_agg(c::text, '' ORDER BY c::text) FROM governance.action_claims c), (SELECT count(*) FROM governance.approvals))");
+    // Without the times until which the claim and its hold live: the action is still being carried out, and a heartbeat says so.
+    private Task<object?> RowsAsync() => _database.OwnerAsync("SELECT concat((SELECT concat(state, fencing_token, lease_owner) FROM governance.runs), (SELECT string_agg(concat_ws(' ', claim_key, state, call_id, attempt, result), '' ORDER BY claim_key) FROM governance.action_claims), (SELECT count(*) FROM governance.approvals))");
 }
