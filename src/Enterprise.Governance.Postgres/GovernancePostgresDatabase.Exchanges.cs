@@ -92,7 +92,10 @@ public sealed partial class GovernancePostgresDatabase
                 if (isTransaction)
                     batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
                 cancellationToken.ThrowIfCancellationRequested();
-                return await RunAsync(batch, read, state, isRead ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                PostgresCommitWatch? watch = isRead ? null : new(connection);
+                TResult result = await RunAsync(batch, read, state, isRead ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                watch?.RequireConfirmed();
+                return result;
             }
         }
     }

@@ -14,6 +14,7 @@ internal static class PostgresFailure
     {
         PostgresException e => Translate(e),
         NpgsqlException { InnerException: PostgresException inner } => Translate(inner),
+        NpgsqlException e when HasNoSuitableHost(e) => TranslateHosts(e),
         NpgsqlException { InnerException: TimeoutException } e when IsPoolExhausted(e) =>
             new GovernanceException("store_busy", "every connection of the pool to PostgreSQL is in use; try again, or raise `Maximum Pool Size`", isTransient: true, e),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
@@ -27,6 +28,9 @@ internal static class PostgresFailure
 
     /// <summary>Tells whether the session ended: then a commit that was sent may have happened.</summary>
     internal static bool EndsSession(PostgresException e) => e.Severity is "FATAL" or "PANIC" || e.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    /// <summary>Tells whether the server refused the transaction whatever was in it: it ends the session, takes no writes or has run out of something.</summary>
+    internal static bool IsOfServer(PostgresException e) => EndsSession(e) || e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction || e.SqlState.StartsWith("53", StringComparison.Ordinal);
 
     /// <summary>Tells whether the connection itself is gone.</summary>
     internal static bool IsLostConnection(Exception e) => e is PostgresException ended ? EndsSession(ended) : e is NpgsqlException { InnerException: IOException or SocketException };
@@ -66,6 +70,15 @@ internal static class PostgresFailure
     };
 
     private static GovernanceException Unavailable(Exception e, string message) => new("store_unavailable", $"{message}; try again", isTransient: true, e);
+
+    /// <summary>Of several hosts none would do. While one may come back it is a matter of time; what each of them refuses is not.</summary>
+    private static Exception TranslateHosts(NpgsqlException e) =>
+        e.InnerException is AggregateException { InnerExceptions: { Count: > 0 } each } && each.Select(Translate).ToArray() is var failures && !Array.Exists(failures, static failure => failure is GovernanceException { IsTransient: true })
+            ? failures[0]
+            : Unavailable(e, "none of the hosts of the connection string is there and fits its `Target Session Attributes`, as during a fail-over");
+
+    // The driver has no type for it; it says "No suitable host was found", or has the failure of each host inside.
+    private static bool HasNoSuitableHost(NpgsqlException e) => e.InnerException is AggregateException || (e.InnerException is null && e.Message.Contains("suitable host", StringComparison.Ordinal));
 
     // The driver has no type for it; it says that the pool "has been exhausted".
     private static bool IsPoolExhausted(NpgsqlException e) => e.Message.Contains("exhausted", StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     private string Database => Path.Combine(_directory, "test.db");
 
-    private string Effects => Path.Combine(_directory, "effects.log");
+    private string Effects => Path.Combine(_directory, "effects");
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -44,7 +44,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private async Task<bool> WorkAndKillAsync(int first, int last, int lines, List<string> told)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true };
-        foreach (string argument in new[] { typeof(WorkerHost).Assembly.Location, Database, Effects, first.ToString(CultureInfo.InvariantCulture), last.ToString(CultureInfo.InvariantCulture) })
+        foreach (string argument in new[] { typeof(WorkerHost).Assembly.Location, "runs", Database, Effects, first.ToString(CultureInfo.InvariantCulture), last.ToString(CultureInfo.InvariantCulture) })
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         for (int i = 0; i < lines && await process.StandardOutput.ReadLineAsync() is { } line; i++)
@@ -65,12 +65,12 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await provider.GetRequiredService<IPolicyEngine>().StartAsync();
         ILedger ledger = provider.GetRequiredService<ILedger>();
         ICostMeter meter = provider.GetRequiredService<ICostMeter>();
-        HashSet<string> carriedOut = File.Exists(Effects) ? [.. await File.ReadAllLinesAsync(Effects)] : [];
+        List<string> effects = EffectLog.ReadAll(Effects);
+        HashSet<string> carriedOut = [.. effects];
         HashSet<string> recorded = await CompletedAsync(ledger, runs);
 
         int inDoubt = 0;
         Dictionary<string, string> outcomes = [];
-        List<string> effects = [.. carriedOut];
         for (int run = 1; run <= runs; run++)
         {
             await RunWork.DoAsync(provider.GetRequiredService<IGovernance>(), $"run-{run}", effects.Add, line =>

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Enterprise.Governance.TestSupport;
 
 /// <summary>A throwaway server in a directory of its own. Everything but the port is PostgreSQL's default, so that tests see what production sees.</summary>
-internal sealed class LocalPostgres(PostgresBinaries binaries, string directory, int port)
+internal sealed partial class LocalPostgres(PostgresBinaries binaries, string directory, int port)
 {
     internal string ConnectionString { get; } = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=60";
 
@@ -18,15 +18,20 @@ internal sealed class LocalPostgres(PostgresBinaries binaries, string directory,
     /// <param name="pointer">The file that may come to name the directory as the shared one.</param>
     internal static async Task<LocalPostgres> CreateAsync(PostgresBinaries binaries, string directory, string pointer)
     {
+        await KeepAsync(directory, pointer);
+        LocalPostgres server = new(binaries, directory, FreePort());
+        await ShellCommand.RunAsync(binaries.Command("initdb", "-A", "trust", "-U", "postgres", "--locale=C", "-E", "UTF8", "-N", "-D", server.Data));
+        await server.StartAsync();
+        return server;
+    }
+
+    private static async Task KeepAsync(string directory, string pointer)
+    {
         Directory.CreateDirectory(Path.Combine(directory, "users"));
         PostgresKeeper.Register(directory);
         await PostgresKeeper.StartAsync(directory, pointer);
         if (Environment.UserName == "root")
             await ShellCommand.RunAsync(["chown", "postgres", directory]);
-        LocalPostgres server = new(binaries, directory, FreePort());
-        await ShellCommand.RunAsync(binaries.Command("initdb", "-A", "trust", "-U", "postgres", "--locale=C", "-E", "UTF8", "-N", "-D", server.Data));
-        await server.StartAsync();
-        return server;
     }
 
     /// <summary>Starts the server and waits until it answers.</summary>
@@ -40,11 +45,11 @@ internal sealed class LocalPostgres(PostgresBinaries binaries, string directory,
         await WaitUntilReadyAsync();
     }
 
-    /// <summary>Stops the server as an administrator would (fast shutdown) and waits until it is gone.</summary>
-    internal async Task StopAsync()
+    /// <summary>Stops the server as an administrator would (fast shutdown), or at once as a crash does, and waits until it is gone.</summary>
+    internal async Task StopAsync(bool immediately = false)
     {
         string file = Path.Combine(Data, "postmaster.pid");
-        await ShellCommand.RunAsync(["/bin/kill", "-INT", (await File.ReadAllLinesAsync(file))[0]]);
+        await ShellCommand.RunAsync(["/bin/kill", immediately ? "-QUIT" : "-INT", (await File.ReadAllLinesAsync(file))[0]]);
         while (File.Exists(file))
             await Task.Delay(10);
     }

@@ -5,7 +5,8 @@ namespace Enterprise.Governance.TestSupport;
 /// <summary>An installed PostgreSQL server, and how to run it: it refuses root, so root becomes the user <c>postgres</c> first.</summary>
 internal sealed class PostgresBinaries
 {
-    private PostgresBinaries(string directory) => Directory = directory;
+    // Where the server itself is: the PATH may have links to some of its programs only.
+    private PostgresBinaries(string directory) => Directory = Path.GetDirectoryName(File.ResolveLinkTarget(Path.Combine(directory, "postgres"), returnFinalTarget: true)?.FullName) ?? directory;
 
     internal string Directory { get; }
 

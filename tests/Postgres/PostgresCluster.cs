@@ -19,6 +19,14 @@ internal sealed class PostgresCluster
 
     internal static Task<PostgresCluster> GetAsync() => Instance.Value;
 
+    /// <summary>Takes a server of a test's own as a cluster, with the roles in it.</summary>
+    internal static async Task<PostgresCluster> OfAsync(string connectionString)
+    {
+        PostgresCluster cluster = new(connectionString);
+        await cluster.RunAloneAsync(CreateRolesAsync);
+        return cluster;
+    }
+
     /// <summary>Builds the connection string of a role for a database. The app's goes through the pooler, if the run has one.</summary>
     internal string ConnectionString(string database, string role)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Enterprise.Governance.TestSupport;
 
 /// <summary>Stands between a client and the server, and can refuse, break and stall like a server that is gone or slow.</summary>
-internal sealed class PostgresProxy : IAsyncDisposable
+internal sealed partial class PostgresProxy : IAsyncDisposable
 {
     private readonly string _host;
     private readonly int _serverPort;
@@ -86,8 +86,9 @@ internal sealed class PostgresProxy : IAsyncDisposable
                 await server.ConnectAsync(_host, _serverPort);
                 lock (_lock)
                     _open.AddRange([client, server]);
-                _ = PassAsync(client, server);
-                _ = PassAsync(server, client);
+                Link link = new();
+                _ = PassAsync(client, server, (bytes) => IsBrokenBefore(link, bytes));
+                _ = PassAsync(server, client, (bytes) => IsBrokenAfter(link, bytes));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -96,7 +97,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to)
+    private async Task PassAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> isBroken)
     {
         byte[] buffer = new byte[16384];
         try
@@ -107,6 +108,8 @@ internal sealed class PostgresProxy : IAsyncDisposable
                 lock (_lock)
                     flow = _flow.Task;
                 await flow;
+                if (isBroken(buffer.AsMemory(0, count)))
+                    break;
                 await to.SendAsync(buffer.AsMemory(0, count), default);
             }
         }

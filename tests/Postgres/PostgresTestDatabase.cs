@@ -28,9 +28,12 @@ internal sealed class PostgresTestDatabase : IAsyncDisposable
     internal NpgsqlDataSource OwnerDataSource { get; }
 
     /// <summary>Makes a database with the tables of <paramref name="features"/>; with none, an empty one that the owner may create schemas in.</summary>
-    internal static async Task<PostgresTestDatabase> CreateAsync(PostgresFeatures features, CancellationToken cancellationToken = default)
+    internal static async Task<PostgresTestDatabase> CreateAsync(PostgresFeatures features, CancellationToken cancellationToken = default) =>
+        await CreateAsync(await PostgresCluster.GetAsync().WaitAsync(cancellationToken), features);
+
+    /// <summary>The same on a server of the test's own.</summary>
+    internal static async Task<PostgresTestDatabase> CreateAsync(PostgresCluster cluster, PostgresFeatures features)
     {
-        PostgresCluster cluster = await PostgresCluster.GetAsync().WaitAsync(cancellationToken);
         string name = $"t_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         await cluster.RunAloneAsync(async connection =>
         {

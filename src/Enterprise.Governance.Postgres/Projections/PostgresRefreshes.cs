@@ -88,26 +88,40 @@ internal sealed class PostgresRefreshes(GovernancePostgresDatabase database, Npg
         await database.OpenAsync().ConfigureAwait(false);
         try
         {
-            NpgsqlConnection connection = await dataSource.OpenConnectionAsync().ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            try
             {
-                NpgsqlBatch batch = database.CreateBatch(connection);
-                await using (batch.ConfigureAwait(false))
-                {
-                    batch.Timeout = (int)Math.Ceiling(timeout.TotalSeconds);
-                    fill(batch);
-                    NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-                    await using (reader.ConfigureAwait(false))
-                    {
-                        await reader.ReadAsync().ConfigureAwait(false);
-                        return read(reader);
-                    }
-                }
+                return await ExchangeOnceAsync(fill, read).ConfigureAwait(false);
+            }
+            catch (Exception e) when (PostgresFailure.IsLostConnection(e))
+            {
+                // The pool kept connections that have died, as after a restart of the server. Nothing here does harm when it is done twice.
+                dataSource.Clear();
+                return await ExchangeOnceAsync(fill, read).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
         {
             throw failure;
+        }
+    }
+
+    private async Task<TResult> ExchangeOnceAsync<TResult>(Action<NpgsqlBatch> fill, Func<NpgsqlDataReader, TResult> read)
+    {
+        NpgsqlConnection connection = await dataSource.OpenConnectionAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            NpgsqlBatch batch = database.CreateBatch(connection);
+            await using (batch.ConfigureAwait(false))
+            {
+                batch.Timeout = (int)Math.Ceiling(timeout.TotalSeconds);
+                fill(batch);
+                NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    await reader.ReadAsync().ConfigureAwait(false);
+                    return read(reader);
+                }
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             await TransactAsync(ready, held, gather, isRetry: false).ConfigureAwait(false);
             database.Instruments.End(StoreInstruments.Commit, began);
         }
-        catch (PostgresException e) when (ready.Count > 1 && !PostgresFailure.EndsSession(e))
+        catch (PostgresException e) when (ready.Count > 1 && !PostgresFailure.IsOfServer(e))
         {
             // A statement of one unit was refused, and with it all of them. Each alone: then it fails alone.
             foreach (PostgresWork work in ready)
@@ -162,7 +162,9 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             if (chains.Rows.Count > 0)
                 PostgresChainCommands.AddStore(batch, database, chains);
             batch.AddCommand("COMMIT");
+            PostgresCommitWatch watch = new(connection);
             await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+            watch.RequireConfirmed();
         }
 
         database.RefreshSignal.Appended(chains.Rows.Count);

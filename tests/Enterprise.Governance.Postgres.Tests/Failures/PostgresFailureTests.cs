@@ -54,6 +54,27 @@ public sealed class PostgresFailureTests
     }
 
     [Theory]
+    [InlineData("25006", "ERROR", true)]
+    [InlineData("53200", "ERROR", true)]
+    [InlineData("57P01", "FATAL", true)]
+    [InlineData("22021", "ERROR", false)]
+    [InlineData("40P01", "ERROR", false)]
+    public void Batch_IsNotTriedUnitByUnit_WhenTheServerWouldRefuseEachOne(string sqlState, string severity, bool isOfServer) =>
+        PostgresFailure.IsOfServer(new PostgresException("x", severity, severity, sqlState)).Should().Be(isOfServer);
+
+    [Fact]
+    public void Translate_OfSeveralHosts_IsTransientUnlessEachRefusesForGood()
+    {
+        NpgsqlException gone = new("x", new SocketException());
+        PostgresException refused = new("x", "FATAL", "FATAL", "28P01");
+
+        Code(new NpgsqlException("No suitable host was found.")).Should().Be(("store_unavailable", true));
+        Code(new NpgsqlException("x", new AggregateException(gone, gone))).Should().Be(("store_unavailable", true));
+        Code(new NpgsqlException("x", new AggregateException(refused, gone))).Should().Be(("store_unavailable", true));
+        Code(new NpgsqlException("x", new AggregateException(refused, refused))).Should().Be(("store_login_refused", false));
+    }
+
+    [Theory]
     [InlineData(140012, "read committed", "the server is PostgreSQL 14.12; Enterprise.Governance needs PostgreSQL 15 or later")]
     [InlineData(160001, "serializable", "`default_transaction_isolation` is `serializable` for this role; run `ALTER ROLE … SET default_transaction_isolation = 'read committed'`")]
     public void Server_ThatTheStoresCannotRelyOn_IsRefused(int version, string isolation, string message) =>

@@ -43,7 +43,7 @@ internal sealed class GovernedRuns : IAsyncDisposable
 
     internal async Task<string> CreateRunAsync(string id, string tenant = "acme")
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = new(2026, 11, 22, 19, 0, 0, TimeSpan.Zero);
         RunRecord run = new()
         {
             RunId = id, Scope = new GovernanceScope(tenant, null, null, []), State = RunState.Running, Title = "A run", Tags = ["vip"], CreatedAt = now, UpdatedAt = now, Salt = new byte[32],

@@ -15,22 +15,33 @@ public static class RunWork
     /// <param name="tell">Is told <c>receipt RUN SEQ HASH</c> and <c>outcome RUN KEY STATUS</c>.</param>
     public static async Task DoAsync(IGovernance governance, string runId, Action<string> effect, Action<string> tell)
     {
-        await using GovernedRun run = await governance.GetRunAsync(runId) ?? await governance.StartRunAsync(new GovernanceScope("acme", user: "ann"), new RunOptions { RunId = runId });
-        AppendReceipt receipt = await run.AppendAsync(LedgerEvent.Create("host.note"), new AppendOptions { IdempotencyKey = "note" });
-        tell($"receipt {runId} {receipt.Seq} {receipt.Hash}");
+        await using GovernedRun run = await governance.GetRunAsync(runId) ?? await governance.StartRunAsync(WorkerHost.Scope, new RunOptions { RunId = runId });
+        await NoteAsync(run, tell);
         for (int i = 0; i < WorkerHost.ActionsPerRun; i++)
-        {
-            string key = $"k{i}";
-            ActionOutcome<string> outcome = await run.InvokeAsync(
-                new ActionCall("work", "worker", Encoding.UTF8.GetBytes($$"""{"i":{{i}}}"""), key) { CostUnits = 1, Capture = i % 2 == 0 ? ArgumentCapture.Personal : ArgumentCapture.Value },
-                _ =>
-                {
-                    effect($"{runId} {key}");
-                    return ValueTask.FromResult($"{runId} {key}");
-                },
-                WorkJson.Default.String);
-            tell($"outcome {runId} {key} {outcome.Status}");
-        }
+            await ActAsync(run, i, costUnits: 1, effect, tell);
+    }
+
+    /// <summary>Appends the host's own event of the run, once.</summary>
+    internal static async Task NoteAsync(GovernedRun run, Action<string> tell)
+    {
+        AppendReceipt receipt = await run.AppendAsync(LedgerEvent.Create("host.note"), new AppendOptions { IdempotencyKey = "note" });
+        tell($"receipt {run.RunId} {receipt.Seq} {receipt.Hash}");
+    }
+
+    /// <summary>Carries out the action number <paramref name="i"/> of the run under its key.</summary>
+    internal static async Task<ActionStatus> ActAsync(GovernedRun run, int i, long costUnits, Action<string> effect, Action<string> tell)
+    {
+        string key = $"k{i}";
+        ActionOutcome<string> outcome = await run.InvokeAsync(
+            new ActionCall("work", "worker", Encoding.UTF8.GetBytes($$"""{"i":{{i}}}"""), key) { CostUnits = costUnits, Capture = i % 2 == 0 ? ArgumentCapture.Personal : ArgumentCapture.Value },
+            _ =>
+            {
+                effect($"{run.RunId} {key}");
+                return ValueTask.FromResult($"{run.RunId} {key}");
+            },
+            WorkJson.Default.String);
+        tell($"outcome {run.RunId} {key} {outcome.Status}");
+        return outcome.Status;
     }
 }
 
