@@ -11,6 +11,7 @@ internal sealed class HostProcesses(HammerServer server, HammerOptions options, 
     private readonly List<WorkerProcess> _all = [], _killed = [];
     private readonly Dictionary<string, WorkerProcess> _running = [];
     private string _phase = Phases.WarmUp;
+    private int _failed;
 
     internal IReadOnlyList<WorkerProcess> All => _all;
 
@@ -32,7 +33,8 @@ internal sealed class HostProcesses(HammerServer server, HammerOptions options, 
         string? holder = (await server.ScalarAsync<string>($"SELECT split_part(a.application_name, ' ', 2) {Holder} LIMIT 1")) is { } found && _running.ContainsKey(found) ? found : null;
         string name = holder ?? _running.Keys.ElementAt(random.Next(_running.Count));
         _running.Remove(name, out WorkerProcess? victim);
-        victim!.Kill();
+        _failed += victim!.HasExited ? 1 : 0;
+        victim.Kill();
         if (random.Next(2) == 0)
             await server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '% {name}'");
         await victim.WaitAsync();
@@ -43,14 +45,13 @@ internal sealed class HostProcesses(HammerServer server, HammerOptions options, 
         await next.SayAsync(_phase);
     }
 
-    /// <summary>Stops those that live. Returns how many of them failed.</summary>
+    /// <summary>Stops those that live. Returns how many ended by themselves.</summary>
     internal async Task<int> StopAsync()
     {
         await EnterAsync("stop");
-        int failed = 0;
         foreach (WorkerProcess worker in _running.Values)
-            failed += await worker.WaitAsync() == 0 ? 0 : 1;
-        return failed;
+            _failed += await worker.WaitAsync() == 0 ? 0 : 1;
+        return _failed;
     }
 
     private WorkerProcess StartOne()

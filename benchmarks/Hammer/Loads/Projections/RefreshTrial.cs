@@ -70,7 +70,7 @@ internal sealed class RefreshTrial(HammerServer server, HammerOptions options, R
 
     private void CheckLocks(HostProcesses processes, LockSampler sampler) => Check(
         "no reader and no writer waits for a refresh", sampler.Others.Count == 0 && Latencies.Of(processes.All, "write", ProjectionsWorker.Refreshing).Length > 0 && Latencies.Of(processes.All, "read", ProjectionsWorker.Refreshing).Length > 0,
-        $"{sampler.Samples} looks: {sampler.Others.Count} waits of theirs, {sampler.Refreshers} of refreshers for each other{string.Concat(sampler.Others.Take(3).Select(static other => $"; {other}"))}");
+        $"{sampler.Samples} looks: {sampler.Others.Count} waits of theirs, {sampler.Refreshers} of refreshers for each other{string.Concat(sampler.Others.Take(1).Select(static other => $"; {other}"))}");
 
     private async Task CheckRefreshesAsync(HostProcesses processes, long refreshes)
     {
@@ -83,7 +83,7 @@ internal sealed class RefreshTrial(HammerServer server, HammerOptions options, R
         // Callers of one process share a call of the server, calls of several processes share a refresh.
         Check("requests that arrive meanwhile share one more", refreshes < asked && answers.GetValueOrDefault("shared") > 0 && (options.Callers == 1 || answers.Values.Sum() < asked),
             $"{asked} requests of {options.Processes} processes, {answers.Values.Sum()} calls: {string.Join(", ", answers.OrderBy(static outcome => outcome.Key).Select(static outcome => $"{outcome.Value} {outcome.Key}"))}");
-        report.Measure($"refreshes against requests, {_mode}", refreshes, asked, "refreshes");
+        report.Measure($"refreshes, {_mode}, against requests", refreshes, asked, "refreshes");
     }
 
     /// <summary>Every change that was told of is in the list, and the list is what a fresh computation gives.</summary>
