@@ -5,9 +5,11 @@ using Hammer.Running;
 
 namespace Hammer.Loads.Projections;
 
-/// <summary>Processes that write, read and ask for refreshes all at once, first without refreshes; then a host's transaction that stays open, and kills.</summary>
+/// <summary>Processes that write, read and ask for refreshes all at once, in turns with and without refreshes; then a host's transaction that stays open, and kills.</summary>
 internal sealed class RefreshTrial(HammerServer server, HammerOptions options, Report report, RefreshLog log, ProjectionMode mode)
 {
+    private const int Turns = 5;
+
     private readonly string _mode = mode == ProjectionMode.Incremental ? "incremental" : "materialized";
     private int _failures;
 
@@ -18,12 +20,18 @@ internal sealed class RefreshTrial(HammerServer server, HammerOptions options, R
         HostProcesses processes = new(server, options, _mode);
         await processes.StartAsync();
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-        await processes.EnterAsync(ProjectionsWorker.Quiet);
-        await Task.Delay(options.Duration, cancellationToken);
         await log.ClearAsync();
         await using LockSampler sampler = new(server);
-        await processes.EnterAsync(ProjectionsWorker.Refreshing);
-        await Task.Delay(options.Duration, cancellationToken);
+
+        // In turns: what else the machine does falls on both sides.
+        for (int i = 0; i < Turns; i++)
+        {
+            await processes.EnterAsync(ProjectionsWorker.Quiet);
+            await Task.Delay(options.Duration / Turns, cancellationToken);
+            await processes.EnterAsync(ProjectionsWorker.Refreshing);
+            await Task.Delay(options.Duration / Turns, cancellationToken);
+        }
+
         long refreshes = await log.CountAsync();
 
         await processes.EnterAsync(ProjectionsWorker.Open);
