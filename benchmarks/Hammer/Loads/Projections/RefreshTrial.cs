@@ -33,7 +33,6 @@ internal sealed class RefreshTrial(HammerServer server, HammerOptions options, R
         }
 
         long refreshes = await log.CountAsync();
-
         await processes.EnterAsync(ProjectionsWorker.Open);
         await HoldOpenAsync(list, processes, cancellationToken);
         int failed = await processes.StopAsync();
@@ -85,7 +84,7 @@ internal sealed class RefreshTrial(HammerServer server, HammerOptions options, R
         long overlaps = await log.CountOverlapsAsync(), all = await log.CountAsync();
         Check("one refresh at a time", all > 0 && overlaps == 0, $"{all} refreshes, {overlaps} that began before another ended");
         int asked = Latencies.Of(processes.All, "refresh", ProjectionsWorker.Refreshing).Length;
-        Dictionary<string, long> answers = processes.All.SelectMany(static worker => worker.Lines).Select(static line => line.Split(' ')).Where(static line => line[0] == "answered" && line[1] == ProjectionsWorker.Refreshing)
+        Dictionary<string, long> answers = processes.All.SelectMany(static worker => worker.Lines).Select(static line => line.Split(' ')).Where(static line => line[0] == "answered" && line[1] != ProjectionsWorker.Open)
             .GroupBy(static line => line[2]).ToDictionary(static lines => lines.Key, static lines => lines.Sum(static line => long.Parse(line[3], CultureInfo.InvariantCulture)));
 
         // Callers of one process share a call of the server, calls of several processes share a refresh.
