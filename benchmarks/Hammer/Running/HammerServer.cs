@@ -46,7 +46,7 @@ internal sealed class HammerServer : IAsyncDisposable
 
     internal GovernancePostgresDatabase Open(SchemaMode mode = SchemaMode.None) => new(DataSource, Options(mode));
 
-    internal static GovernancePostgresOptions Options(SchemaMode mode) => new() { SchemaMode = mode, Features = PostgresFeatures.All, LockTimeout = TimeSpan.FromSeconds(60) };
+    internal static GovernancePostgresOptions Options(SchemaMode mode, string schema = "governance") => new() { Schema = schema, SchemaMode = mode, Features = PostgresFeatures.All, LockTimeout = TimeSpan.FromSeconds(60) };
 
     internal static NpgsqlDataSource CreateDataSource(string connectionString) =>
         new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 64, Timeout = 60, MaxAutoPrepare = 50 }.ConnectionString).Build();
@@ -60,7 +60,15 @@ internal sealed class HammerServer : IAsyncDisposable
     internal async Task ExecuteAsync(string sql)
     {
         await using NpgsqlCommand command = DataSource.CreateCommand(sql);
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync();
+    }
+
+    internal async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using NpgsqlCommand command = DataSource.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        return await command.ExecuteScalarAsync() is T value ? value : default;
     }
 
     public async ValueTask DisposeAsync()

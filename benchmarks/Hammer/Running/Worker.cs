@@ -1,6 +1,7 @@
 using Enterprise.Governance;
 using Enterprise.Governance.Postgres;
 using Hammer.Loads;
+using Hammer.Loads.Projections;
 using Npgsql;
 
 namespace Hammer.Running;
@@ -19,7 +20,9 @@ internal static class Worker
             "ledger" => await LedgerWorker.PrepareAsync(database, arguments),
             "ledger-loop" => LedgerWorker.PrepareLoop(dataSource, arguments),
             "ratelimit" => RateLimitWorker.Prepare(database, dataSource, arguments),
-            _ => CostWorker.Prepare(database, arguments),
+            "costs" => CostWorker.Prepare(database, arguments),
+            "held" => await HeldWorker.PrepareAsync(dataSource, arguments),
+            _ => await ProjectionsWorker.PrepareAsync(connection, arguments),
         };
         Tell("ready");
         await Console.In.ReadLineAsync();

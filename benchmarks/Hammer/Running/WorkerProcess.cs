@@ -38,7 +38,21 @@ internal sealed class WorkerProcess
         return workers;
     }
 
-    internal async Task GoAsync() => await _process.StandardInput.WriteLineAsync("go");
+    internal Task GoAsync() => SayAsync("go");
+
+    /// <summary>Says a line to the worker; one that is gone hears nothing.</summary>
+    internal async Task SayAsync(string line)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException) when (_process.HasExited)
+        {
+            // Its exit code says more.
+        }
+    }
 
     internal void Kill() => _process.Kill();
 

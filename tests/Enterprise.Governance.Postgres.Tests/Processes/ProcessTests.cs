@@ -22,6 +22,10 @@ public sealed class ProcessTests(ITestOutputHelper output)
     [Fact]
     public Task Costs_FourProcessesSpendTheSameBudgets() => RunAsync("costs", "--processes", "4", "--callers", "8", "--count", "300");
 
+    [Fact]
+    public Task Projections_SixProcessesRefreshWhileTheyAreKilled() =>
+        RunAsync("projections", "--processes", "6", "--callers", "2", "--count", "300", "--seconds", "2", "--open-seconds", "2", "--kill");
+
     private async Task RunAsync(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
