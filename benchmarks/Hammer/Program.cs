@@ -14,8 +14,8 @@ Option<int?> openSeconds = new("--open-seconds") { Description = "How long a hos
 Option<int> seed = new("--seed") { Description = "The seed of everything random.", DefaultValueFactory = static _ => Environment.TickCount & 0xFFFF };
 Option<string?> connection = new("--connection") { Description = "An administrator's connection string; without it, a throwaway server is started." };
 Option<bool> json = new("--json") { Description = "One JSON object per measurement." };
-Argument<string> load = new("load") { Description = "ledger | ratelimit | costs | projections | held" };
-load.AcceptOnlyFromAmong("ledger", "ratelimit", "costs", "projections", "held");
+Argument<string> load = new("load") { Description = "ledger | ratelimit | costs | projections | held | action" };
+load.AcceptOnlyFromAmong("ledger", "ratelimit", "costs", "projections", "held", "action");
 
 RootCommand root = new("Loads a PostgreSQL server through Enterprise.Governance from several processes, and checks afterwards that every promise held.")
 {
@@ -36,6 +36,7 @@ root.SetAction(async (parse, cancellationToken) =>
         "ratelimit" => new RateLimitLoad(server, options, report).RunAsync(cancellationToken),
         "costs" => new CostLoad(server, options, report).RunAsync(cancellationToken),
         "held" => new HeldLoad(server, options, report).RunAsync(cancellationToken),
+        "action" => new ActionLoad(server, options, report).RunAsync(cancellationToken),
         _ => new ProjectionsLoad(server, options, report).RunAsync(cancellationToken),
     });
 });

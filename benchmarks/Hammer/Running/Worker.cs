@@ -21,6 +21,7 @@ internal static class Worker
             "ledger-loop" => LedgerWorker.PrepareLoop(dataSource, arguments),
             "ratelimit" => RateLimitWorker.Prepare(database, dataSource, arguments),
             "costs" => CostWorker.Prepare(database, arguments),
+            "action" => await ActionWorker.PrepareAsync(dataSource, arguments),
             "held" => await HeldWorker.PrepareAsync(dataSource, arguments),
             _ => await ProjectionsWorker.PrepareAsync(connection, arguments),
         };

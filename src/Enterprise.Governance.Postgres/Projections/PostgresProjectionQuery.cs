@@ -67,7 +67,7 @@ internal sealed partial class PostgresProjectionQuery
 
             object?[] row = new object?[_columns.Length];
             for (int i = 0; i < row.Length; i++)
-                row[i] = PostgresProjectionValues.Show(reader, 1 + i, _columns[i].Kind);
+                row[i] = PostgresProjectionValues.Show(reader, 1 + i, _columns[i].Kind, _columns[i].CanBeNull);
             rows.Add(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(row));
             if (rows.Count == _query.Limit)
                 last = PostgresProjectionCursor.Write(_order.Select(column => PostgresProjectionValues.TextOf(reader, 1 + _columns.IndexOf(column), column.Kind)));
