@@ -15,7 +15,7 @@ namespace Hammer.Loads;
 internal static partial class ActionWorker
 {
     private const string Tenant = """{"tenant_id":"acme","rate_limits":{"tenant_rpm":600000000,"user_rpm":600000000},"limits":{"max_tool_calls":100000000}}""";
-    private const string Rules = """[{"policy_id":"cost","when":{"action":"read:*"},"effect":{"cost_units":1}},{"policy_id":"ask","when":{"action":"send_email"},"effect":{"require_approval":true}}]""";
+    private const string Rules = """[{"policy_id":"cost","when":{"action":"read:*"},"effect":{"set_cost_units":1}},{"policy_id":"ask","when":{"action":"send_email"},"effect":{"require_approval":true}}]""";
 
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
 

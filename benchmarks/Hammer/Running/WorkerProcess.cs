@@ -32,7 +32,12 @@ internal sealed class WorkerProcess
     {
         WorkerProcess[] workers = [.. Enumerable.Range(0, count).Select(start)];
         while (workers.Any(static worker => !worker.Has("ready")))
+        {
+            if (Array.Exists(workers, static worker => worker.HasExited && !worker.Has("ready")))
+                throw new InvalidOperationException("a worker ended before it was ready; it has said why above");
             await Task.Delay(20);
+        }
+
         foreach (WorkerProcess worker in workers)
             await worker.GoAsync();
         return workers;

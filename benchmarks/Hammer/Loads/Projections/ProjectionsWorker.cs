@@ -34,7 +34,7 @@ internal static class ProjectionsWorker
     {
         for (int i = 0; !phases.IsOver; i++)
         {
-            string run = i % 5 == 0 ? $"{name}-{i}" : $"run-{random.Next(rows)}";
+            string run = i % 5 == 0 ? $"{name}-{i}" : $"run-{random.Next(rows):D8}";
             long seq = 1;
             await phases.MeasureAsync("write", async () =>
             {
