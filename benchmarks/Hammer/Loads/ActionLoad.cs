@@ -10,7 +10,7 @@ internal sealed class ActionLoad(HammerServer server, HammerOptions options, Rep
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await server.ExecuteAsync("CREATE TABLE three_rows (run_id text NOT NULL, seq bigint NOT NULL, body text NOT NULL, PRIMARY KEY (run_id, seq))");
-        foreach (int callers in (int[])[1, options.Callers])
+        foreach (int callers in new[] { 1, options.Callers }.Distinct())
         {
             cancellationToken.ThrowIfCancellationRequested();
             WorkerProcess worker = (await WorkerProcess.StartTogetherAsync(1, _ => WorkerProcess.Start("action", server.ConnectionString, callers, (int)options.Duration.TotalSeconds)))[0];

@@ -19,6 +19,8 @@ public sealed partial class PostgresProjectionStore : IProjectionStore
     // Columns of lists as they were last seen; an entry is dropped when a query fails over it.
     private readonly ConcurrentDictionary<string, ImmutableArray<PostgresProjectionColumn>> _columns = new(StringComparer.Ordinal);
 
+    private readonly PostgresPageTexts _texts = new();
+
     /// <summary>Creates the store.</summary>
     /// <param name="database">The database, with the tables of <see cref="PostgresFeatures.Projections"/>.</param>
     /// <param name="options">With what it refreshes, and for how long; the defaults if absent.</param>
@@ -56,7 +58,7 @@ public sealed partial class PostgresProjectionStore : IProjectionStore
 
     private async ValueTask<ProjectionPage> ReadPageAsync(ProjectionDefinition definition, ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query, CancellationToken cancellationToken)
     {
-        PostgresProjectionQuery statement = PostgresProjectionQuery.Build(definition, columns, query);
+        PostgresProjectionQuery statement = PostgresProjectionQuery.Build(definition, columns, query, _texts, _database);
         ProjectionPage? page;
         try
         {
@@ -65,7 +67,7 @@ public sealed partial class PostgresProjectionStore : IProjectionStore
             for (int i = 0; page is null && i < 3; i++)
             {
                 page = await _database.ReadAsync(
-                    static (batch, s) => s.statement.AddTo(batch, s._database), static (reader, s, cancellationToken) => s.statement.ReadAsync(reader, cancellationToken),
+                    static (batch, s) => s.statement.AddTo(batch), static (reader, s, cancellationToken) => s.statement.ReadAsync(reader, cancellationToken),
                     (statement, _database), cancellationToken).ConfigureAwait(false)
                     ?? await _database.ReadAsync(
                         static (batch, s) => s.statement.AddEmptyTo(batch, s._database), static (reader, s, cancellationToken) => s.statement.ReadEmptyAsync(reader, cancellationToken),
