@@ -14,8 +14,13 @@ internal sealed record PostgresProjectionColumn(string Name, string TypeName, Po
     /// <summary>Gets the expression that is compared and ordered; the indexes are over the bare column.</summary>
     internal string Ordered => IsOrdered ? Quoted : $"({Quoted}::text COLLATE \"C\")";
 
-    /// <summary>Gets the expression that is read: the column itself where the driver knows its type, else its text.</summary>
-    internal string Shown => Kind is PostgresColumnKind.Text or PostgresColumnKind.Real ? $"{Quoted}::text" : Quoted;
+    /// <summary>Gets the expression that is read: the column itself where the driver reads its type as we show it, else its text; integers as bigint.</summary>
+    internal string Shown => Kind switch
+    {
+        PostgresColumnKind.Text or PostgresColumnKind.Real => $"{Quoted}::text",
+        PostgresColumnKind.Integer when TypeName != "pg_catalog.int8" => $"{Quoted}::bigint",
+        _ => Quoted,
+    };
 
     /// <summary>Returns the parameter in the type that <see cref="Ordered"/> has.</summary>
     internal string Cast(string parameter) => IsOrdered && !IsText ? $"{parameter}::{TypeName}" : $"{parameter}::text";
