@@ -1,0 +1,36 @@
+-- The tables of the sample itself, beside those of the library and of Hangfire in the same database. Running it again changes nothing.
+CREATE SCHEMA IF NOT EXISTS reference;
+
+-- What a caller asked for, kept until the run has ended and after. It is written before anything else happens to the run.
+CREATE TABLE IF NOT EXISTS reference.run_requests (
+    run_id          text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant_id       text COLLATE "C" NOT NULL,
+    org_id          text COLLATE "C",
+    user_id         text COLLATE "C" NOT NULL,
+    roles           text NOT NULL,
+    title           text,
+    tags            text NOT NULL,
+    message         text NOT NULL,
+    plan            text,
+    idempotency_key text COLLATE "C",
+    request_digest  text COLLATE "C" NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE UNIQUE INDEX IF NOT EXISTS run_requests_by_key ON reference.run_requests (tenant_id, user_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+-- Runs that a worker has to look at, written in the transaction that made it so. Whoever hands one to the job queue deletes it afterwards: at least once.
+CREATE TABLE IF NOT EXISTS reference.outbox (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run_id     text COLLATE "C" NOT NULL,
+    not_before timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX IF NOT EXISTS outbox_due ON reference.outbox (not_before);
+
+CREATE TABLE IF NOT EXISTS reference.contacts (
+    tenant_id  text COLLATE "C" NOT NULL,
+    contact_id text COLLATE "C" NOT NULL,
+    fields     text NOT NULL,
+    changed_by text COLLATE "C" NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (tenant_id, contact_id)
+);

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ReferenceServer.Hosting;
+
+/// <summary>What the sample itself is told, in the section <c>Server</c>.</summary>
+internal sealed class ServerOptions
+{
+    /// <summary>Gets or sets the maildir that mail is put into.</summary>
+    [Required]
+    public string Maildir { get; set; } = "maildir";
+
+    /// <summary>Gets or sets who mail is from.</summary>
+    [Required, EmailAddress]
+    public string MailFrom { get; set; } = "agent@reference-server.example";
+
+    /// <summary>Gets or sets the hosts that <c>http:get</c> may ask, over https; <c>127.0.0.1:8080</c> also over http, as written.</summary>
+    public IList<string> HttpHosts { get; set; } = [];
+
+    /// <summary>Gets or sets how many runs of one tenant are carried out at a time, by all workers together.</summary>
+    [Range(1, 1000)]
+    public int RunsPerTenant { get; set; } = 4;
+
+    /// <summary>Gets or sets how many runs one worker carries out at a time.</summary>
+    [Range(1, 1000)]
+    public int RunsPerWorker { get; set; } = 8;
+}

@@ -1,0 +1,11 @@
+namespace ReferenceServer;
+
+/// <summary>What the sample logs. No message carries a tenant, a task or an argument.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "The outbox could not be handed to the job queue ({Code}); it is tried again.")]
+    internal static partial void RelayFailed(ILogger logger, string code);
+
+    [LoggerMessage(2, LogLevel.Information, "Run {RunId}: {Outcome}.")]
+    internal static partial void RunLooked(ILogger logger, string runId, Workers.RunLook outcome);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Enterprise.Governance;
+
+namespace ReferenceServer.Tools;
+
+/// <summary>Something that acts on the world outside. Called by the governed pipeline alone, after it has decided.</summary>
+internal interface ITool
+{
+    /// <summary>Gets its name, as plans and policies say it.</summary>
+    string Name { get; }
+
+    /// <summary>Gets whether doing it twice under one call id comes to the same as once: then a step in doubt may be repeated.</summary>
+    bool IsIdempotent { get; }
+
+    /// <summary>Does it.</summary>
+    /// <param name="args">The step's arguments, a JSON object.</param>
+    /// <param name="scope">For whom.</param>
+    /// <param name="context">The call; its id names what the tool leaves behind.</param>
+    /// <returns>What the step's event and the run's page show.</returns>
+    /// <exception cref="ToolException">It cannot be done; the step has failed.</exception>
+    Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context);
+}

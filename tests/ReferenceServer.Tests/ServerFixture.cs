@@ -1,0 +1,97 @@
+using Enterprise.Governance;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Postgres;
+using Hangfire;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using ReferenceServer.Data;
+using ReferenceServer.Hosting;
+using ReferenceServer.Planning;
+using ReferenceServer.Runs;
+using ReferenceServer.Workers;
+
+namespace ReferenceServer.Tests;
+
+/// <summary>A worker's container on a database of its own. What the queue would do, tests do by hand.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("reference-server-").FullName;
+    private readonly List<IHost> _hosts = [];
+    private PostgresTestDatabase _database = null!;
+
+    internal string Connection => new NpgsqlConnectionStringBuilder(_database.OwnerDataSource.ConnectionString) { Password = PostgresCluster.Password }.ConnectionString;
+
+    internal string Root => _root;
+
+    internal string[] Mail => Directory.Exists(Path.Combine(_root, "maildir", "new")) ? Directory.GetFiles(Path.Combine(_root, "maildir", "new")) : [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
+        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        foreach (string directory in (string[])["policies", "tenants"])
+        {
+            Directory.CreateDirectory(Path.Combine(_root, directory));
+            foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, directory)))
+                File.Copy(file, Path.Combine(_root, directory, Path.GetFileName(file)));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IHost host in _hosts)
+        {
+            await host.StopAsync();
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    /// <summary>Starts one more process's container.</summary>
+    internal async Task<IServiceProvider> StartAsync(params (string Key, string Value)[] settings)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = _root });
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:Governance", Connection), new("AUDIT_SECRET", "Qm9vNGZhaWR1YWdoMmVpNGF0aDVvb2dhaA==x"), new("Server:Maildir", Path.Combine(_root, "maildir")),
+            .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
+        ]);
+        builder.Services.AddLogging();
+        builder.Services.AddReferenceServer(builder.Configuration).AddRunWork();
+        IHost host = builder.Build();
+        await host.StartAsync();
+        _hosts.Add(host);
+        return host.Services;
+    }
+
+    internal static RunRequest Request(string message, string tenant = "acme", string? key = null) =>
+        new(Guid.CreateVersion7().ToString(), new GovernanceScope(tenant, "support", "ann", ["support_agent"]), message) { Title = "A task", Tags = ["test"], IdempotencyKey = key };
+
+    /// <summary>Submits a task and hands it to the queue, as a process does that lives that long.</summary>
+    internal static async Task<string> SubmitAsync(IServiceProvider services, RunRequest request)
+    {
+        (SubmitStatus status, string runId) = await services.GetRequiredService<RunRequests>().SubmitAsync(request, default);
+        status.Should().Be(SubmitStatus.Accepted);
+        await services.GetRequiredService<OutboxRelay>().RelayAsync(default);
+        return runId;
+    }
+
+    internal static Task<RunLook> LookAsync(IServiceProvider services, string runId, CancellationToken stopping = default) => services.GetRequiredService<RunWork>().LookAsync(runId, stopping);
+
+    internal static long Enqueued(IServiceProvider services) => services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedCount("default");
+
+    internal static async Task<List<string>> EventsAsync(IServiceProvider services, string runId)
+    {
+        ILedger ledger = services.GetRequiredService<ILedger>();
+        (await ledger.VerifyAsync(runId, new VerifyOptions { Strict = true }))!.Status.Should().Be(VerifyStatus.Intact);
+        List<string> types = [];
+        await foreach (StoredEvent row in ledger.ReadAsync(runId))
+            types.Add(row.Type);
+        return types;
+    }
+}
