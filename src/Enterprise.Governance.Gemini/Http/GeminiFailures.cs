@@ -20,7 +20,7 @@ internal static class GeminiFailures
             Status = word,
             Reason = details.Reason,
             RetryAfter = retryAfter ?? details.RetryAfter,
-            CanRetry = transient,
+            CanRetry = code is 429 or 500 or 502 or 503 or 504,
         };
     }
 
@@ -49,7 +49,7 @@ internal static class GeminiFailures
         (500 or 502 or 503 or 504, _) => ("gemini_unavailable", "the service failed or is overloaded; try again later", true),
         (400, _) when word == "FAILED_PRECONDITION" => ("gemini_precondition_failed", "the caller's location may not be supported, or billing is not enabled for the project", false),
         (>= 400 and < 500, _) => ("gemini_bad_request", details.Fields.Length > 0 ? $"the request is not valid, at {details.Fields}" : "the request is not valid; check model, options and contents", false),
-        _ => ("gemini_failed", "the call failed", code >= 500),
+        _ => ("gemini_failed", "the call failed", code > 501),
     };
 
     internal static ErrorStatus? Read(JsonElement body)

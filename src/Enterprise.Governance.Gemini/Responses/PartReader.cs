@@ -17,7 +17,7 @@ internal sealed class PartReader(TimeProvider time)
     {
         if (raw.ValueKind != JsonValueKind.Object)
             return;
-        Part part = raw.Deserialize(GeminiJson.Default.Part)!;
+        Part part = Parse(raw);
         int before = contents.Count;
         switch (part)
         {
@@ -49,6 +49,18 @@ internal sealed class PartReader(TimeProvider time)
 
         for (int i = before; i < contents.Count; i++)
             contents[i].RawRepresentation = raw;
+    }
+
+    private static Part Parse(JsonElement raw)
+    {
+        try
+        {
+            return raw.Deserialize(GeminiJson.Default.Part)!;
+        }
+        catch (JsonException)
+        {
+            throw GeminiFailures.Invalid("a part of another shape");
+        }
     }
 
     private static void ReadText(Part part, List<AIContent> contents)
