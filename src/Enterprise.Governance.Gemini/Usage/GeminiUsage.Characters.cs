@@ -36,6 +36,6 @@ public static partial class GeminiUsage
         string text => text.Length,
         JsonElement { ValueKind: JsonValueKind.Undefined } => 0,
         JsonElement element => element.GetRawText().Length,
-        _ => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType())).Length,
+        _ => Values.Node(value)?.ToJsonString().Length ?? 0,
     };
 }
