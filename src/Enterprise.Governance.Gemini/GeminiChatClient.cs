@@ -18,7 +18,8 @@ public sealed class GeminiChatClient : IChatClient
     private readonly string? _model;
 
     /// <summary>Creates a client.</summary>
-    /// <param name="httpClient">What sends the requests; it is not disposed. It should follow no redirects, which would pass the key on.</param>
+    /// <param name="httpClient">What sends the requests; it is not disposed. Its handler should follow no redirects, which would pass the key on, and drain no responses
+    /// (<see cref="SocketsHttpHandler.MaxResponseDrainSize"/> of 0), which would read on in a stream that was given up.</param>
     /// <param name="options">Options, copied.</param>
     /// <param name="timeProvider">Time for delays, timeouts and ids; the system's by default.</param>
     /// <param name="logger">Where retries are logged; optional.</param>

@@ -34,6 +34,9 @@ public static class GeminiServiceCollectionExtensions
             .UseSocketsHttpHandler(static (handler, _) =>
             {
                 handler.AllowAutoRedirect = false;
+
+                // A cancelled stream is ended, not read on for a while in the hope of using its connection again: the model would write on.
+                handler.MaxResponseDrainSize = 0;
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

@@ -47,16 +47,20 @@ public sealed class StreamTests
     [Fact]
     public async Task Server_ThatBreaksOff_IsATransientErrorWithoutRetry_AndWhatArrivedIsCounted()
     {
-        await using GeminiServer server = await GeminiServer.StartAsync(Answers.EventText(Answers.Event("Hello", WithOutput), then: static context =>
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using GeminiServer server = await GeminiServer.StartAsync(Answers.EventText(Answers.Event("Hello", WithOutput), then: async context =>
         {
+            await arrived.Task;
             context.Abort();
-            return Task.CompletedTask;
         }));
         using GeminiChatClient client = server.Client();
         GeminiStreamUsage usage = new();
 
-        GeminiException exception = (await FluentActions.Awaiting(() => client.GetStreamingResponseAsync("hi").ObserveUsage(usage).ToChatResponseAsync())
-            .Should().ThrowAsync<GeminiException>()).Which;
+        GeminiException exception = (await FluentActions.Awaiting(async () =>
+        {
+            await foreach (ChatResponseUpdate _ in client.GetStreamingResponseAsync("hi").ObserveUsage(usage))
+                arrived.TrySetResult();
+        }).Should().ThrowAsync<GeminiException>()).Which;
         exception.Should().BeEquivalentTo(new { Code = "gemini_connection_lost", IsTransient = true });
         server.Requests.Should().HaveCount(1, "a stream that has begun is not sent again");
         usage.Current.Should().Be(new LlmUsage { Prompt = 10, Output = 4, Total = 14 });

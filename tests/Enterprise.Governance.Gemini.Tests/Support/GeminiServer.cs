@@ -59,7 +59,7 @@ internal sealed class GeminiServer : IAsyncDisposable
         return new GeminiChatClient(Http, options, time);
     }
 
-    internal HttpClient Http { get; } = new() { Timeout = Timeout.InfiniteTimeSpan };
+    internal HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, MaxResponseDrainSize = 0 }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public async ValueTask DisposeAsync()
     {
