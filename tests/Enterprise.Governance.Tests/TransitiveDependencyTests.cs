@@ -15,6 +15,8 @@ public sealed class TransitiveDependencyTests
     [InlineData("Projections", "Abstractions")]
     [InlineData("Json", "Abstractions")]
     [InlineData("Abstractions", "")]
+    [InlineData("Gemini", "Abstractions, CostMetering")]
+    [InlineData("Gemini.Protobuf", "Abstractions, CostMetering")]
     [InlineData("Core", "Abstractions, CostMetering, Json, Ledger, Policies, Projections, RateLimiting")]
     public void Package_RefersTo_ExactlyThis(string package, string expected)
     {
