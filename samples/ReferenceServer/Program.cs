@@ -6,9 +6,16 @@ using ReferenceServer.Tools;
 string role = args is [var first, ..] && !first.StartsWith('-') ? first : "worker";
 if (role == "handbook")
     return await HandbookServer.RunAsync();
+if (role == "api")
+{
+    WebApplication api = ApiHost.Build(WebApplication.CreateBuilder(args[1..]));
+    await api.RunAsync();
+    return 0;
+}
+
 if (role is not ("worker" or "migrate"))
 {
-    await Console.Error.WriteLineAsync($"there is no role `{role}`; known are `worker`, `migrate` and `handbook`");
+    await Console.Error.WriteLineAsync($"there is no role `{role}`; known are `api`, `worker`, `migrate` and `handbook`");
     return 2;
 }
 

@@ -26,6 +26,15 @@ CREATE TABLE IF NOT EXISTS reference.outbox (
 );
 CREATE INDEX IF NOT EXISTS outbox_due ON reference.outbox (not_before);
 
+-- The digest stands for the token: who reads this table can take no session over.
+CREATE TABLE IF NOT EXISTS reference.sessions (
+    token_sha256 text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant_id    text COLLATE "C" NOT NULL,
+    user_id      text COLLATE "C" NOT NULL,
+    seen_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    expires_at   timestamptz NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS reference.contacts (
     tenant_id  text COLLATE "C" NOT NULL,
     contact_id text COLLATE "C" NOT NULL,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ReferenceServer.Authentication;
 using ReferenceServer.Planning;
 using ReferenceServer.Tools;
 
@@ -11,8 +12,22 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ImmutableArray<PlannedStep>))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(Identity))]
 [JsonSerializable(typeof(MailReceipt))]
 [JsonSerializable(typeof(ContactReceipt))]
 [JsonSerializable(typeof(PageReceipt))]
 [JsonSerializable(typeof(HandbookAnswer))]
-internal sealed partial class ServerJson : JsonSerializerContext;
+internal sealed partial class ServerJson : JsonSerializerContext
+{
+    /// <summary>Makes bodies of requests read as everything else of the sample is.</summary>
+    internal static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.PropertyNameCaseInsensitive = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ReferenceServer.Authentication;
 
 namespace ReferenceServer.Hosting;
 
@@ -15,6 +16,21 @@ internal sealed class ServerOptions
 
     /// <summary>Gets or sets the hosts that <c>http:get</c> may ask, over https; <c>127.0.0.1:8080</c> also over http, as written.</summary>
     public IList<string> HttpHosts { get; set; } = [];
+
+    /// <summary>Gets or sets who may log in.</summary>
+    public IList<UserEntry> Users { get; set; } = [];
+
+    /// <summary>Gets or sets how long a session lasts, used or not.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>Gets or sets how long a session lasts without a request.</summary>
+    public TimeSpan SessionIdleTime { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Gets or sets who issues the bearer tokens that are taken; they are signed with <c>JWT_SECRET</c>.</summary>
+    public string JwtIssuer { get; set; } = "reference-server";
+
+    /// <summary>Gets or sets whom bearer tokens must be for.</summary>
+    public string JwtAudience { get; set; } = "reference-server";
 
     /// <summary>Gets or sets how many runs of one tenant are carried out at a time, by all workers together.</summary>
     [Range(1, 1000)]

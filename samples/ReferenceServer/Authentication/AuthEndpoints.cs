@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace ReferenceServer.Authentication;
+
+/// <summary>Login by API key, logout, and who one is.</summary>
+internal static class AuthEndpoints
+{
+    internal static void MapAuth(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder auth = endpoints.MapGroup("/auth");
+        auth.MapPost("/login", LoginAsync).AllowAnonymous().WithoutCsrf();
+        auth.MapPost("/logout", LogoutAsync).AllowAnonymous();
+        auth.MapGet("/me", Me);
+    }
+
+    private static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions)
+    {
+        if (request.ApiKey is not { Length: > 0 and <= 500 } key || users.Find(key) is not { } user)
+            return Results.Problem(title: "The API key is not known", detail: "ask your administrator for one", statusCode: 401, type: "urn:reference-server:unknown-key");
+        Session session = await sessions.OpenAsync(user, context.Request.Cookies[SessionHandler.Cookie], context.RequestAborted);
+        context.Response.Cookies.Append(SessionHandler.Cookie, session.Token, Cookie(context, session.ExpiresAt));
+        return Results.Json(Show(session.User, session.CsrfToken), Hosting.ServerJson.Default.Identity);
+    }
+
+    /// <summary>Ends the session, if there is one; whoever has none is where he wants to be.</summary>
+    private static async Task<IResult> LogoutAsync(HttpContext context, SessionStore sessions)
+    {
+        if (SessionHandler.Of(context) is { } session)
+            await sessions.CloseAsync(session.Token, context.RequestAborted);
+        context.Response.Cookies.Delete(SessionHandler.Cookie, Cookie(context, null));
+        return Results.NoContent();
+    }
+
+    [Authorize]
+    private static IResult Me(HttpContext context)
+    {
+        UserEntry user = new()
+        {
+            Tenant = context.User.FindFirst(UserDirectory.TenantClaim)?.Value ?? "",
+            Org = context.User.FindFirst(UserDirectory.OrgClaim)?.Value,
+            User = context.User.FindFirst(UserDirectory.UserClaim)?.Value ?? "",
+            Roles = [.. context.User.FindAll(UserDirectory.RoleClaim).Select(static claim => claim.Value)],
+        };
+        return Results.Json(Show(user, SessionHandler.Of(context)?.CsrfToken), Hosting.ServerJson.Default.Identity);
+    }
+
+    private static Identity Show(UserEntry user, string? csrfToken) => new(user.Tenant, user.Org, user.User, [.. user.Roles], csrfToken);
+
+    private static CookieOptions Cookie(HttpContext context, DateTimeOffset? expires) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = context.Request.IsHttps,
+        Path = "/",
+        Expires = expires,
+        IsEssential = true,
+    };
+}
+
+/// <summary>The body of a login.</summary>
+/// <param name="ApiKey">The key.</param>
+internal sealed record LoginRequest(string? ApiKey);
+
+/// <summary>Who a caller is.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Org">The org.</param>
+/// <param name="User">The user.</param>
+/// <param name="Roles">The roles.</param>
+/// <param name="CsrfToken">For callers with a cookie: what to send in <c>X-CSRF-Token</c>.</param>
+internal sealed record Identity(string Tenant, string? Org, string User, string[] Roles, string? CsrfToken);

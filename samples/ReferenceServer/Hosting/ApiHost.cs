@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using ReferenceServer.Authentication;
+
+namespace ReferenceServer.Hosting;
+
+/// <summary>The role <c>api</c>.</summary>
+internal static class ApiHost
+{
+    internal const int MaxBodyBytes = 256 * 1024;
+
+    internal static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
+        builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+
+        // nginx on the same machine says what the caller spoke.
+        builder.Services.Configure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        WebApplication app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseCsrfProtection();
+        app.UseAuthorization();
+        app.MapAuth();
+        return app;
+    }
+
+    private static void UseSecurityHeaders(this WebApplication app) => app.Use(static (context, next) =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        return next(context);
+    });
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Enterprise.Governance.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ReferenceServer.Data;
+using ReferenceServer.Hosting;
+
+namespace ReferenceServer.Tests;
+
+/// <summary>API processes on one database, asked over HTTP.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
+
+    private readonly List<WebApplication> _apps = [];
+    private PostgresTestDatabase _database = null!;
+
+    internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
+        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (WebApplication app in _apps)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Starts one more API process's host and returns a client of it that keeps no cookies by itself.</summary>
+    internal async Task<HttpClient> StartAsync(params (string Key, string Value)[] settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:Governance", new NpgsqlConnectionStringBuilder(_database.OwnerDataSource.ConnectionString) { Password = PostgresCluster.Password }.ConnectionString),
+            new("AUDIT_SECRET", "Qm9vNGZhaWR1YWdoMmVpNGF0aDVvb2dhaA==x"), new("JWT_SECRET", JwtSecret),
+            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"),
+            .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
+        ]);
+        WebApplication app = ApiHost.Build(builder);
+        _apps.Add(app);
+        await app.StartAsync();
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+    }
+
+    internal static HttpRequestMessage Request(HttpMethod method, string path, string? cookie = null, string? csrf = null, string? body = null, string? bearer = null)
+    {
+        HttpRequestMessage request = new(method, path);
+        if (cookie is not null)
+            request.Headers.Add("Cookie", $"governance_session={cookie}");
+        if (csrf is not null)
+            request.Headers.Add("X-CSRF-Token", csrf);
+        if (bearer is not null)
+            request.Headers.Authorization = new("Bearer", bearer);
+        if (body is not null)
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        return request;
+    }
+
+    /// <summary>Logs in and returns the cookie's value and the CSRF token.</summary>
+    internal static async Task<(string Cookie, string Csrf)> LoginAsync(HttpClient client, string key, string? previous = null)
+    {
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Post, "/auth/login", previous, body: $$"""{"api_key":"{{key}}"}"""));
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        string cookie = response.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=')[1];
+        return (cookie, System.Text.Json.JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("csrf_token").GetString()!);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> User(int i, string tenant, string user, string key, string role) =>
+    [
+        new($"Server:Users:{i}:Tenant", tenant), new($"Server:Users:{i}:Org", "support"), new($"Server:Users:{i}:User", user), new($"Server:Users:{i}:Key", key), new($"Server:Users:{i}:Roles:0", role),
+    ];
+}

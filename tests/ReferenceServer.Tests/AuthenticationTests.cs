@@ -1,0 +1,163 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using static ReferenceServer.Tests.ApiFixture;
+
+namespace ReferenceServer.Tests;
+
+/// <summary>Who gets in, for how long, and who does not.</summary>
+public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Login_OpensASessionThatEveryProcessKnows_AndLogoutEndsItEverywhere()
+    {
+        using HttpClient one = await fixture.StartAsync(), two = await fixture.StartAsync();
+        using HttpResponseMessage login = await one.SendAsync(Request(HttpMethod.Post, "/auth/login", body: $$"""{"api_key":"{{AnnKey}}"}"""));
+        login.Headers.GetValues("Set-Cookie").Single().Should().Contain("; httponly").And.Contain("; samesite=strict").And.Contain("; path=/").And.NotContain("secure");
+        (string cookie, string csrf) = await LoginAsync(one, AnnKey);
+
+        (await TextAsync(two, Request(HttpMethod.Get, "/auth/me", cookie))).Should().Be((HttpStatusCode.OK, $$"""{"tenant":"acme","org":"support","user":"ann","roles":["support_agent"],"csrf_token":"{{csrf}}"}"""));
+        (await TextAsync(two, Request(HttpMethod.Post, "/auth/logout", cookie, csrf))).Status.Should().Be(HttpStatusCode.NoContent);
+
+        (await TextAsync(one, Request(HttpMethod.Get, "/auth/me", cookie))).Status.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Login_BehindTls_SetsASecureCookie()
+    {
+        using HttpClient client = await fixture.StartAsync();
+        HttpRequestMessage request = Request(HttpMethod.Post, "/auth/login", body: $$"""{"api_key":"{{AnnKey}}"}""");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        response.Headers.GetValues("Set-Cookie").Single().Should().Contain("; secure");
+    }
+
+    [Fact]
+    public async Task Login_Again_EndsTheSessionBefore()
+    {
+        using HttpClient client = await fixture.StartAsync();
+        (string first, _) = await LoginAsync(client, AnnKey);
+        (string second, _) = await LoginAsync(client, AnnKey, first);
+
+        second.Should().NotBe(first);
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", first))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", second))).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("""{"api_key":"nobody"}""", HttpStatusCode.Unauthorized)]
+    [InlineData("""{"api_key":""}""", HttpStatusCode.Unauthorized)]
+    [InlineData("{}", HttpStatusCode.Unauthorized)]
+    [InlineData("""{"api_key":7}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"api_key":"x","tenant":"acme"}""", HttpStatusCode.BadRequest)]
+    [InlineData("not json", HttpStatusCode.BadRequest)]
+    public async Task Login_WithoutAKnownKey_IsRefusedAndSetsNoCookie(string body, HttpStatusCode status)
+    {
+        using HttpClient client = await fixture.StartAsync();
+
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Post, "/auth/login", body: body));
+
+        response.StatusCode.Should().Be(status);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        response.Headers.Contains("Set-Cookie").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Session_IsKeptAsADigest_AndEnds()
+    {
+        using HttpClient client = await fixture.StartAsync();
+        (string cookie, _) = await LoginAsync(client, AnnKey);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));
+        (await RowsAsync($"UPDATE reference.sessions SET seen_at = seen_at - interval '31 minutes' WHERE token_sha256 = '{digest}'")).Should().Be(1);
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", cookie))).Status.Should().Be(HttpStatusCode.Unauthorized, "nobody used it for half an hour");
+
+        (cookie, _) = await LoginAsync(client, AnnKey);
+        await RowsAsync("UPDATE reference.sessions SET expires_at = clock_timestamp()");
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", cookie))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", digest))).Status.Should().Be(HttpStatusCode.Unauthorized, "what the table has opens nothing");
+    }
+
+    [Fact]
+    public async Task UnsafeRequest_WithACookieAndWithoutItsToken_IsRefused()
+    {
+        using HttpClient client = await fixture.StartAsync();
+        (string cookie, string csrf) = await LoginAsync(client, AnnKey);
+        (_, string foreign) = await LoginAsync(client, BobKey);
+
+        foreach (string? wrong in (string?[])[null, "", "00", foreign, csrf[..62] + "zz"])
+            (await TextAsync(client, Request(HttpMethod.Post, "/auth/logout", cookie, wrong))).Status.Should().Be(HttpStatusCode.Forbidden);
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", cookie))).Status.Should().Be(HttpStatusCode.OK, "nothing has happened");
+    }
+
+    [Fact]
+    public async Task Bearer_OfTheIssuer_IsTaken()
+    {
+        using HttpClient client = await fixture.StartAsync();
+
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", bearer: Token()))).Should().Be((HttpStatusCode.OK, """{"tenant":"acme","user":"carl","roles":["admin"]}"""));
+    }
+
+    [Fact]
+    public async Task Bearer_ThatIsForgedOldOrUnsigned_IsRefused()
+    {
+        using HttpClient client = await fixture.StartAsync();
+        string good = Token();
+        string[] parts = good.Split('.');
+        string[] bad =
+        [
+            Token(secret: "another secret of the tests with 32 bytes"), Token(alg: "none"), $"{Part("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", Token(expires: -3600), Token(issuer: "somebody"), Token(audience: "others"),
+            Token(alg: "HS384"), Token(alg: "HS512"), $"{parts[0]}.{Part(Claims("globex", "reference-server", "reference-server", 600))}.{parts[2]}", Token(withExpiry: false), "x", "a.b.c",
+        ];
+
+        foreach (string token in bad)
+        {
+            (HttpStatusCode status, string text) = await TextAsync(client, Request(HttpMethod.Get, "/auth/me", bearer: token));
+            status.Should().Be(HttpStatusCode.Unauthorized, token);
+            text.Should().NotContain("IDX", "what was wrong with it is nobody's business");
+        }
+    }
+
+    [Fact]
+    public async Task Answers_CarryTheSecurityHeaders()
+    {
+        using HttpClient client = await fixture.StartAsync();
+
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me"));
+
+        response.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+        response.Headers.GetValues("X-Frame-Options").Should().Equal("DENY");
+        response.Headers.GetValues("Content-Security-Policy").Single().Should().Contain("default-src 'self'");
+        response.Headers.CacheControl!.NoStore.Should().BeTrue();
+        response.Headers.Contains("Server").Should().BeFalse();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> TextAsync(HttpClient client, HttpRequestMessage request)
+    {
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<int> RowsAsync(string sql)
+    {
+        await using NpgsqlCommand command = fixture.DataSource.CreateCommand(sql);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    private static string Claims(string tenant, string issuer, string audience, int? expires) =>
+        $$"""{"iss":"{{issuer}}","aud":"{{audience}}","sub":"carl","tenant":"{{tenant}}","roles":["admin"]{{(expires is { } seconds ? $",\"exp\":{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds}" : "")}}}""";
+
+    /// <summary>Makes a token by hand, so that the wrong ones can be made too.</summary>
+    private static string Token(string alg = "HS256", string secret = JwtSecret, string issuer = "reference-server", string audience = "reference-server", int expires = 600, bool withExpiry = true)
+    {
+        string text = $"{Part($$"""{"alg":"{{alg}}","typ":"JWT"}""")}.{Part(Claims("acme", issuer, audience, withExpiry ? expires : null))}";
+        byte[] key = Encoding.UTF8.GetBytes(secret), data = Encoding.ASCII.GetBytes(text);
+        return $"{text}.{Base64Url(alg switch { "HS384" => HMACSHA384.HashData(key, data), "HS512" => HMACSHA512.HashData(key, data), _ => HMACSHA256.HashData(key, data) })}";
+    }
+
+    private static string Part(string json) => Base64Url(Encoding.UTF8.GetBytes(json));
+
+    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+}
