@@ -114,12 +114,12 @@ public sealed class ScopeTests
     public void AddGovernanceAspNetCore_Twice_IsHarmless()
     {
         ServiceCollection services = new();
+        services.AddSingleton<IGovernanceScopeResolver, CountingResolver>();
         services.AddGovernanceAspNetCore();
-        int count = services.Count;
-
         services.AddGovernanceAspNetCore();
 
-        services.Count.Should().Be(count);
+        services.Where(static one => one.ServiceType == typeof(IGovernanceScopeResolver)).Should().ContainSingle().Which.ImplementationType.Should().Be<CountingResolver>();
+        services.Where(static one => one.ServiceType == typeof(IValidateOptions<GovernanceHttpOptions>)).Should().ContainSingle();
     }
 
     [Fact]
