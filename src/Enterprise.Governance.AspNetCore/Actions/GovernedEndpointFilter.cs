@@ -56,7 +56,7 @@ internal sealed class GovernedEndpointFilter(GovernedAction action, EndpointSign
         string? named = RequestRuns.NameOf(http);
 
         // A request that is sure to be refused, and replays nothing, needs no run of its own.
-        if (named is null && call.IdempotencyKey is null && http.RequestServices.GetRequiredService<GovernanceRateLimiter>().AttemptAcquire(scope, permits: 0) is { Origin: RateLimitOrigin.Spent } spent)
+        if (named is null && call.IdempotencyKey is null && http.RequestServices.GetRequiredService<GovernanceRateLimiter>().AttemptAcquire(scope, permits: 0) is { Origin: RateLimitOrigin.Spent, RetryAfter: not null } spent)
             return Refuse(http, spent);
         (RequestRun? run, Problem? problem) = named is null
             ? await RequestRuns.StartAsync(governance, http, scope, call.IdempotencyKey, http.RequestAborted).ConfigureAwait(false)

@@ -133,7 +133,7 @@ public sealed class OutcomeTests
 
         await response.ShouldBeProblemAsync(
             403,
-            $$"""{"type":"urn:enterprise-governance:problem:budget-exceeded","title":"The action would exceed a budget.","status":403,"detail":"the limit of 4 is reached: 0 spent, 0 held, 5 asked for","budget":"max_cost_units","run_id":"{{response.Field("Governance-Run")}}"}""");
+            $$"""{"type":"urn:enterprise-governance:problem:budget-exceeded","title":"The action would exceed a budget.","status":403,"detail":"the limit of 4 is reached: 0 spent, 0 held, 5 asked for","budget":"cost_units","run_id":"{{response.Field("Governance-Run")}}"}""");
         shop.Calls.Should().Be(0);
     }
 

@@ -84,7 +84,7 @@ public sealed class ReplayTests
     {
         await using ShopHost shop = await ShopHost.StartAsync();
 
-        foreach (string key in new[] { string.Empty, new string('k', 201) })
+        foreach (string key in new[] { new string('k', 201), "a\tb" })
         {
             await (await shop.OrderAsync(fields: ("Idempotency-Key", key))).ShouldBeProblemAsync(
                 400,

@@ -29,7 +29,7 @@ public sealed class RunTests
         await using GovernedRun otherOrg = await StartAsync(shop, new GovernanceScope("acme", "legal", "ann", ["agent"]));
 
         string unknown = await (await shop.OrderAsync(fields: ("Governance-Run", "01990000-0000-7000-8000-000000000000"))).WholeAsync();
-        foreach (string runId in new[] { foreign.RunId, colleague.RunId, otherOrg.RunId, new string('r', 201), string.Empty })
+        foreach (string runId in new[] { foreign.RunId, colleague.RunId, otherOrg.RunId, new string('r', 201) })
             (await (await shop.OrderAsync(fields: ("Governance-Run", runId))).WholeAsync()).Should().Be(unknown);
         foreach (string runId in new[] { foreign.RunId, colleague.RunId, otherOrg.RunId, "none" })
             (await (await shop.Client().PostJsonAsync($"/runs/{runId}/orders", Book)).WholeAsync()).Should().Be(unknown);

@@ -15,8 +15,8 @@ internal sealed class ShopHost : IAsyncDisposable
 
     internal const string Policies = """
         [
-          {"policy_id":"no_weapons","when":{"args":{"order.item":{"eq":"gun"}}},"effect":{"deny":true,"deny_reason":"weapons are not sold"}},
-          {"policy_id":"many","when":{"args":{"order.count":{"gt":10,"exists":true}}},"effect":{"require_approval":true}}
+          {"policy_id":"no_weapons","when":{"action":"place_order","args":{"order.item":{"eq":"gun"}}},"effect":{"deny":true,"deny_reason":"weapons are not sold"}},
+          {"policy_id":"many","when":{"action":"place_order","args":{"order.count":{"gt":10,"exists":true}}},"effect":{"require_approval":true}}
         ]
         """;
 
