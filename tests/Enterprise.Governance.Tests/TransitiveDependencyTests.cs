@@ -16,6 +16,7 @@ public sealed class TransitiveDependencyTests
     [InlineData("Json", "Abstractions")]
     [InlineData("Abstractions", "")]
     [InlineData("Core", "Abstractions, CostMetering, Json, Ledger, Policies, Projections, RateLimiting")]
+    [InlineData("AspNetCore", "Abstractions, Core, CostMetering, Json, Ledger, Policies, Projections, RateLimiting")]
     public void Package_RefersTo_ExactlyThis(string package, string expected)
     {
         string assets = Path.Combine(RepositoryFiles.Root, "src", $"Enterprise.Governance.{package}", "obj", "project.assets.json");
