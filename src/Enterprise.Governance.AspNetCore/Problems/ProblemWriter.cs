@@ -1,7 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Enterprise.Governance.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using System.Text.Json;
 
 namespace Enterprise.Governance.AspNetCore.Problems;
 

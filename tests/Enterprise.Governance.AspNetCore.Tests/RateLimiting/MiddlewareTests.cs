@@ -164,6 +164,7 @@ public sealed class MiddlewareTests
             rates: new TenantRateLimits { UserRpm = 5 });
 
         RateLimitFields.ReadState((await host.Client().GetAsync("/")).Field("RateLimit")).Should().Equal(("user", 4, 60));
+        RateLimitFields.ReadState((await host.Client().GetAsync("/")).Field("RateLimit")).Should().Equal(("user", 3, 60));
     }
 
     private static Task<WebHost> StartAsync(
