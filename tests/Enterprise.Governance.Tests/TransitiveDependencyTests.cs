@@ -18,6 +18,7 @@ public sealed class TransitiveDependencyTests
     [InlineData("Gemini", "Abstractions, CostMetering")]
     [InlineData("Gemini.Protobuf", "Abstractions, CostMetering")]
     [InlineData("Core", "Abstractions, CostMetering, Json, Ledger, Policies, Projections, RateLimiting")]
+    [InlineData("AspNetCore", "Abstractions, Core, CostMetering, Json, Ledger, Policies, Projections, RateLimiting")]
     public void Package_RefersTo_ExactlyThis(string package, string expected)
     {
         string assets = Path.Combine(RepositoryFiles.Root, "src", $"Enterprise.Governance.{package}", "obj", "project.assets.json");

@@ -1,0 +1,4 @@
+namespace Enterprise.Governance.AspNetCore.Tests.Support;
+
+/// <summary>A body.</summary>
+public sealed record Order(string Item, int Count);
