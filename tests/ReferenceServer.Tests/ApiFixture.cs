@@ -21,6 +21,10 @@ public sealed class ApiFixture : IAsyncLifetime
 
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
+    private IHost _worker = null!;
+
+    /// <summary>Gets what a worker has, without the queue.</summary>
+    internal IServiceProvider Worker => _worker.Services;
 
     internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
 
@@ -28,6 +32,12 @@ public sealed class ApiFixture : IAsyncLifetime
     {
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
         await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        HostApplicationBuilder worker = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
+        worker.Configuration.AddInMemoryCollection(Settings());
+        worker.Services.AddLogging();
+        worker.Services.AddReferenceServer(worker.Configuration).AddRunWork();
+        _worker = worker.Build();
+        await _worker.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -38,6 +48,8 @@ public sealed class ApiFixture : IAsyncLifetime
             await app.DisposeAsync();
         }
 
+        await _worker.StopAsync();
+        await ((IAsyncDisposable)_worker).DisposeAsync();
         await _database.DisposeAsync();
     }
 
@@ -49,8 +61,7 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
         [
-            new("ConnectionStrings:Governance", new NpgsqlConnectionStringBuilder(_database.OwnerDataSource.ConnectionString) { Password = PostgresCluster.Password }.ConnectionString),
-            new("AUDIT_SECRET", "Qm9vNGZhaWR1YWdoMmVpNGF0aDVvb2dhaA==x"), new("JWT_SECRET", JwtSecret),
+            .. Settings(), new("JWT_SECRET", JwtSecret),
             .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"),
             .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
@@ -83,6 +94,12 @@ public sealed class ApiFixture : IAsyncLifetime
         string cookie = response.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=')[1];
         return (cookie, System.Text.Json.JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("csrf_token").GetString()!);
     }
+
+    private KeyValuePair<string, string?>[] Settings() =>
+    [
+        new("ConnectionStrings:Governance", new NpgsqlConnectionStringBuilder(_database.OwnerDataSource.ConnectionString) { Password = PostgresCluster.Password }.ConnectionString),
+        new("AUDIT_SECRET", "Qm9vNGZhaWR1YWdoMmVpNGF0aDVvb2dhaA==x"),
+    ];
 
     private static IEnumerable<KeyValuePair<string, string?>> User(int i, string tenant, string user, string key, string role) =>
     [

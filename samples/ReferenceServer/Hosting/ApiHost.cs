@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
+using ReferenceServer.Runs;
 
 namespace ReferenceServer.Hosting;
 
@@ -11,6 +13,10 @@ internal static class ApiHost
     internal static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
+        builder.Services.AddGovernanceAspNetCore(static options => options
+            .Grant("approver", GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.ApprovalsDecide)
+            .Grant("admin", GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.ApprovalsDecide, GovernanceCapabilities.UsageRead, GovernanceCapabilities.Refresh));
+        builder.Services.AddSingleton<RunFeed>();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
@@ -29,7 +35,10 @@ internal static class ApiHost
         app.UseAuthentication();
         app.UseCsrfProtection();
         app.UseAuthorization();
+        app.UseGovernanceRateLimiting();
         app.MapAuth();
+        app.MapRuns();
+        app.MapGovernance().RequireAuthorization();
         return app;
     }
 

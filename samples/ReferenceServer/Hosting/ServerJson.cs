@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ReferenceServer.Authentication;
 using ReferenceServer.Planning;
+using ReferenceServer.Runs;
 using ReferenceServer.Tools;
 
 namespace ReferenceServer.Hosting;
@@ -14,6 +15,12 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(ImmutableArray<PlannedStep>))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Identity))]
+[JsonSerializable(typeof(RunSubmission))]
+[JsonSerializable(typeof(RunReference))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(MailReceipt))]
 [JsonSerializable(typeof(ContactReceipt))]
 [JsonSerializable(typeof(PageReceipt))]

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Enterprise.Governance.Ledger;
+using ReferenceServer.Hosting;
+
+namespace ReferenceServer.Runs;
+
+/// <summary>Follows a run's chain, as server-sent events whose ids are the events' positions. Ends with the run.</summary>
+internal sealed class RunFeed(ILedger ledger, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    // Proxies close what is silent for a minute.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+
+    internal async IAsyncEnumerable<SseItem<string>> FollowAsync(string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long told = clock.GetTimestamp();
+        using PeriodicTimer timer = new(Interval, clock);
+        do
+        {
+            if ((await ledger.GetHeadAsync(runId, cancellationToken))?.Seq > after)
+            {
+                await foreach (StoredEvent row in ledger.ReadAsync(runId, after + 1, cancellationToken))
+                {
+                    after = row.Seq;
+                    yield return new SseItem<string>(JsonSerializer.Serialize(EventView.Of(row), ServerJson.Default.EventView), row.Type) { EventId = after.ToString(CultureInfo.InvariantCulture) };
+                    if (row.Type is "run.completed" or "run.failed" or "run.cancelled")
+                        yield break;
+                }
+
+                told = clock.GetTimestamp();
+            }
+            else if (clock.GetElapsedTime(told) > Silence)
+            {
+                told = clock.GetTimestamp();
+                yield return new SseItem<string>("", "ping");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Enterprise.Governance;
+using Enterprise.Governance.CostMetering;
+using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Projections;
+
+namespace ReferenceServer.Runs;
+
+/// <summary>A run that was accepted.</summary>
+/// <param name="RunId">Its id.</param>
+internal sealed record RunReference(string RunId);
+
+/// <summary>A run as it stands.</summary>
+internal sealed record RunView(string RunId, string Tenant, string? Org, string? User, string State, string? Title, string[] Tags, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt, UsageView? Usage)
+{
+    internal static RunView Of(RunRecord run, RunUsage usage) => new(
+        run.RunId, run.Scope.Tenant, run.Scope.Org, run.Scope.User, run.State.ToStoredName(), run.Title, [.. run.Tags], run.CreatedAt, run.UpdatedAt,
+        new UsageView(usage.LlmCalls, usage.ToolCalls, usage.CostUnits, usage.Tokens));
+
+    internal static RunView Of(RunRequest request) => new(
+        request.RunId, request.Scope.Tenant, request.Scope.Org, request.Scope.User, RunState.Submitted.ToStoredName(), request.Title, [.. request.Tags], null, null, null);
+}
+
+/// <summary>What a run has used.</summary>
+internal sealed record UsageView(long LlmCalls, long ToolCalls, long CostUnits, long Tokens);
+
+/// <summary>A page of runs.</summary>
+/// <param name="AsOf">The moment that the list shows.</param>
+/// <param name="Runs">The rows, as <c>runs_mv</c> has them.</param>
+/// <param name="Next">The cursor of the next page, if there is one.</param>
+internal sealed record RunList(DateTimeOffset AsOf, RunRow[] Runs, string? Next)
+{
+    internal static RunList Of(ProjectionPage page) => new(page.AsOf, [.. Enumerable.Range(0, page.Rows.Length).Select(i => RunRow.Of(page, i))], page.Next);
+}
+
+/// <summary>A run in a list.</summary>
+internal sealed record RunRow(string RunId, string? User, string State, string? Title, JsonElement Tags, JsonElement Budget, long LastSeq, string CreatedAt, string UpdatedAt)
+{
+    internal static RunRow Of(ProjectionPage page, int i) => new(
+        (string)page.Value(i, "run_id")!, (string?)page.Value(i, "user"), (string)page.Value(i, "state")!, (string?)page.Value(i, "title"), JsonElement.Parse((string)page.Value(i, "tags")!),
+        JsonElement.Parse((string)page.Value(i, "budget")!), (long)page.Value(i, "last_seq")!, (string)page.Value(i, "created_at")!, (string)page.Value(i, "updated_at")!);
+}
+
+/// <summary>Events of a run.</summary>
+/// <param name="Events">In order of seq.</param>
+internal sealed record EventList(EventView[] Events);
+
+/// <summary>An event of a run's chain.</summary>
+internal sealed record EventView(long Seq, string Ts, string Type, string Hash, JsonElement Data)
+{
+    internal static EventView Of(StoredEvent row) => new(row.Seq, row.Timestamp, row.Type, row.Hash, JsonElement.Parse(row.GetData().Span));
+}
