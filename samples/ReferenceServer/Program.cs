@@ -15,12 +15,19 @@ if (role is not ("worker" or "migrate"))
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args[(args.Length > 0 && role == args[0] ? 1 : 0)..]);
 builder.Services.AddReferenceServer(builder.Configuration);
 if (role == "worker")
-    builder.Services.AddRelay().AddRunWork().AddWorkerServer(builder.Configuration);
+    builder.Services.AddRelay().AddRunWork(builder.Configuration).AddWorkerServer(builder.Configuration);
 using IHost host = builder.Build();
+NpgsqlDataSource dataSource = host.Services.GetRequiredService<NpgsqlDataSource>();
 if (role == "migrate")
 {
-    await ReferenceSchema.ApplyAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+    await Migration.RunAsync(dataSource, (builder.Configuration["app"], builder.Configuration["refresher"], builder.Configuration["auditor"]), CancellationToken.None);
     return 0;
+}
+
+if (await SchemaCheck.FindProblemAsync(dataSource, CancellationToken.None) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 1;
 }
 
 await host.RunAsync();

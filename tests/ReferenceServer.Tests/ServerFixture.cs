@@ -30,8 +30,7 @@ public sealed class ServerFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
-        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
-        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        await Migration.RunAsync(_database.OwnerDataSource, (PostgresCluster.App, PostgresCluster.Refresher, PostgresCluster.Auditor), CancellationToken.None);
         foreach (string directory in (string[])["policies", "tenants"])
         {
             Directory.CreateDirectory(Path.Combine(_root, directory));
@@ -62,7 +61,7 @@ public sealed class ServerFixture : IAsyncLifetime
             .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
         builder.Services.AddLogging();
-        builder.Services.AddReferenceServer(builder.Configuration).AddRunWork();
+        builder.Services.AddReferenceServer(builder.Configuration).AddRunWork(builder.Configuration);
         IHost host = builder.Build();
         await host.StartAsync();
         _hosts.Add(host);

@@ -11,6 +11,7 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ImmutableArray<PlannedStep>))]
+[JsonSerializable(typeof(ModelPlan))]
 [JsonSerializable(typeof(MailReceipt))]
 [JsonSerializable(typeof(ContactReceipt))]
 [JsonSerializable(typeof(PageReceipt))]

@@ -11,6 +11,10 @@ internal sealed class ContactTool(NpgsqlDataSource dataSource) : ITool
 {
     public string Name => "crm";
 
+    public IReadOnlyList<string> Actions => ["crm:update_contact"];
+
+    public string Arguments => """{"contact_id":"the contact","fields":{"name of a field":"its new text"}}""";
+
     public bool IsIdempotent => true;
 
     public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)

@@ -17,6 +17,10 @@ internal sealed class HandbookTool : ITool, IAsyncDisposable
 
     public string Name => "mcp:handbook";
 
+    public IReadOnlyList<string> Actions => ["handbook:search"];
+
+    public string Arguments => """{"query":"words to look for in the handbook"}""";
+
     public bool IsIdempotent => true;
 
     public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)

@@ -14,6 +14,10 @@ internal sealed class HttpGetTool(HttpClient client, IOptions<ServerOptions> opt
 
     public string Name => "http";
 
+    public IReadOnlyList<string> Actions => ["http:get"];
+
+    public string Arguments => """{"url":"an absolute https address"}""";
+
     public bool IsIdempotent => true;
 
     internal static SocketsHttpHandler CreateHandler() => new() { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), AutomaticDecompression = DecompressionMethods.All };

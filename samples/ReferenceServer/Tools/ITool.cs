@@ -9,6 +9,12 @@ internal interface ITool
     /// <summary>Gets its name, as plans and policies say it.</summary>
     string Name { get; }
 
+    /// <summary>Gets the actions that it carries out. A step that names another action is refused: policies go by the action.</summary>
+    IReadOnlyList<string> Actions { get; }
+
+    /// <summary>Gets the shape of its arguments, as a model is told.</summary>
+    string Arguments { get; }
+
     /// <summary>Gets whether doing it twice under one call id comes to the same as once: then a step in doubt may be repeated.</summary>
     bool IsIdempotent { get; }
 

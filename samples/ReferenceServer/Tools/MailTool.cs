@@ -13,6 +13,10 @@ internal sealed class MailTool(IOptions<ServerOptions> options, TimeProvider clo
 {
     public string Name => "mail";
 
+    public IReadOnlyList<string> Actions => ["send_email"];
+
+    public string Arguments => """{"to":"one mail address","subject":"one line","body":"the text"}""";
+
     public bool IsIdempotent => true;
 
     public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)
@@ -37,7 +41,7 @@ internal sealed class MailTool(IOptions<ServerOptions> options, TimeProvider clo
 
             {Convert.ToBase64String(Encoding.UTF8.GetBytes(body), Base64FormattingOptions.InsertLineBreaks)}
             """);
-        string aside = Path.Combine(directory, "tmp", name);
+        string aside = Path.Combine(directory, "tmp", $"{name}.{Path.GetRandomFileName()}");
         await File.WriteAllTextAsync(aside, message, context.CancellationToken);
         File.Move(aside, Path.Combine(directory, "new", name), overwrite: true);
         return JsonSerializer.SerializeToElement(new MailReceipt(name), ServerJson.Default.MailReceipt);
