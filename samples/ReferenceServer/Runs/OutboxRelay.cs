@@ -15,7 +15,7 @@ namespace ReferenceServer.Runs;
 internal sealed class OutboxRelay(
     NpgsqlDataSource dataSource, OutboxSignal signal, RunRequests requests, IGovernance governance, IBackgroundJobClientV2 jobs, IOptions<ServerOptions> options, ILogger<OutboxRelay> logger) : BackgroundService
 {
-    private const int Batch = 50;
+    private const int Batch = 10;
 
     // What waits in the queue is not handed over again, however long it waits.
     private const int MaxQueued = 500;

@@ -93,8 +93,9 @@ internal sealed class RunWork(IGovernance governance, RunRequests requests, Outb
             stopping.ThrowIfCancellationRequested();
             PlannedStep step = steps[i];
             ITool tool = tools.Find(step.Tool)!;
+            ActionCall call = tools.CallOf(step, i);
             ActionOutcome<JsonElement> outcome = await run.InvokeAsync(
-                tools.CallOf(step, i), context => new ValueTask<JsonElement>(tool.CallAsync(step.Args, run.Scope, context)), ServerJson.Default.JsonElement, CancellationToken.None);
+                call, context => new ValueTask<JsonElement>(tool.CallAsync(step.Args, new ToolCall($"{run.RunId}/{call.IdempotencyKey}", run.Scope, context.CancellationToken))), ServerJson.Default.JsonElement, CancellationToken.None);
             switch (outcome.Status)
             {
                 case ActionStatus.Completed:
