@@ -42,6 +42,9 @@ internal static class ReferenceServerServices
                 EnableLongPolling = true,
                 UseSlidingInvisibilityTimeout = true,
                 InvisibilityTimeout = TimeSpan.FromSeconds(30),
+
+                // A lock that a killed process has left in the table keeps nobody longer than this.
+                DistributedLockTimeout = TimeSpan.FromSeconds(10),
                 PrepareSchemaIfNecessary = false,
             })
             .WithJobExpirationTimeout(TimeSpan.FromHours(1)));
