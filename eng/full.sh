@@ -15,6 +15,7 @@ run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Ev
 run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forgery.ForgeryPropertyTests GOVERNANCE_FORGERY_CASES=5000
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Processes.PipelineKillTests GOVERNANCE_KILL_RUNS=200
+run ReferenceServer.Tests ReferenceServer.Tests.Processes.WorkerProcessTests GOVERNANCE_SERVER_RUNS=300
 hammer() { # hammer ARGUMENTS: load by real processes on a throwaway server; says which promise did not hold
   echo "== Hammer $*"
   dotnet benchmarks/Hammer/bin/Release/net10.0/Hammer.dll "$@" 2>&1 || status=1

@@ -8,4 +8,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Information, "Run {RunId}: {Outcome}.")]
     internal static partial void RunLooked(ILogger logger, string runId, Workers.RunLook outcome);
+
+    [LoggerMessage(3, LogLevel.Warning, "Run {RunId} could not be looked at ({Code}); its time comes again.")]
+    internal static partial void LookFailed(ILogger logger, string runId, string code);
 }

@@ -8,7 +8,13 @@ if (role == "handbook")
     return await HandbookServer.RunAsync();
 if (role == "api")
 {
-    WebApplication api = ApiHost.Build(WebApplication.CreateBuilder(args[1..]));
+    await using WebApplication api = ApiHost.Build(WebApplication.CreateBuilder(args[1..]));
+    if (await SchemaCheck.FindProblemAsync(api.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None) is { } missing)
+    {
+        await Console.Error.WriteLineAsync(missing);
+        return 1;
+    }
+
     await api.RunAsync();
     return 0;
 }
@@ -22,12 +28,19 @@ if (role is not ("worker" or "migrate"))
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args[(args.Length > 0 && role == args[0] ? 1 : 0)..]);
 builder.Services.AddReferenceServer(builder.Configuration);
 if (role == "worker")
-    builder.Services.AddRelay().AddRunWork().AddWorkerServer(builder.Configuration);
+    builder.Services.AddRelay().AddRunWork(builder.Configuration).AddWorkerServer(builder.Configuration);
 using IHost host = builder.Build();
+NpgsqlDataSource dataSource = host.Services.GetRequiredService<NpgsqlDataSource>();
 if (role == "migrate")
 {
-    await ReferenceSchema.ApplyAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+    await Migration.RunAsync(dataSource, (builder.Configuration["app"], builder.Configuration["refresher"], builder.Configuration["auditor"]), CancellationToken.None);
     return 0;
+}
+
+if (await SchemaCheck.FindProblemAsync(dataSource, CancellationToken.None) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 1;
 }
 
 await host.RunAsync();

@@ -35,7 +35,7 @@ public sealed class ApiFixture : IAsyncLifetime
         HostApplicationBuilder worker = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
         worker.Configuration.AddInMemoryCollection(Settings());
         worker.Services.AddLogging();
-        worker.Services.AddReferenceServer(worker.Configuration).AddRunWork();
+        worker.Services.AddReferenceServer(worker.Configuration).AddRunWork(worker.Configuration);
         _worker = worker.Build();
         await _worker.StartAsync();
     }

@@ -17,11 +17,16 @@ namespace ReferenceServer.Tests;
 /// <summary>A worker's container on a database of its own. What the queue would do, tests do by hand.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
+    internal const string AuditSecret = "Qm9vNGZhaWR1YWdoMmVpNGF0aDVvb2dhaA==x";
+
     private readonly string _root = Directory.CreateTempSubdirectory("reference-server-").FullName;
     private readonly List<IHost> _hosts = [];
     private PostgresTestDatabase _database = null!;
 
-    internal string Connection => new NpgsqlConnectionStringBuilder(_database.OwnerDataSource.ConnectionString) { Password = PostgresCluster.Password }.ConnectionString;
+    /// <summary>Gets a connection string of the least privileged role, past any pooler: a worker keeps locks on its connections.</summary>
+    internal string Connection => ConnectionOf(PostgresCluster.App);
+
+    internal NpgsqlDataSource Owner => _database.OwnerDataSource;
 
     internal string Root => _root;
 
@@ -30,8 +35,7 @@ public sealed class ServerFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
-        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
-        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        await Migration.RunAsync(_database.OwnerDataSource, (PostgresCluster.App, PostgresCluster.Refresher, PostgresCluster.Auditor), CancellationToken.None);
         foreach (string directory in (string[])["policies", "tenants"])
         {
             Directory.CreateDirectory(Path.Combine(_root, directory));
@@ -58,16 +62,22 @@ public sealed class ServerFixture : IAsyncLifetime
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = _root });
         builder.Configuration.AddInMemoryCollection(
         [
-            new("ConnectionStrings:Governance", Connection), new("AUDIT_SECRET", "Qm9vNGZhaWR1YWdoMmVpNGF0aDVvb2dhaA==x"), new("Server:Maildir", Path.Combine(_root, "maildir")),
+            new("ConnectionStrings:Governance", Connection), new("ConnectionStrings:Refresher", ConnectionOf(PostgresCluster.Refresher)), new("AUDIT_SECRET", AuditSecret), new("Server:Maildir", Path.Combine(_root, "maildir")),
             .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
         builder.Services.AddLogging();
-        builder.Services.AddReferenceServer(builder.Configuration).AddRunWork();
+        builder.Services.AddReferenceServer(builder.Configuration).AddRunWork(builder.Configuration);
         IHost host = builder.Build();
         await host.StartAsync();
         _hosts.Add(host);
         return host.Services;
     }
+
+    internal string ConnectionOf(string role) =>
+        new NpgsqlConnectionStringBuilder(_database.OwnerDataSource.ConnectionString) { Username = role, Password = PostgresCluster.Password }.ConnectionString;
+
+    /// <summary>Adds a tenant. For those who start afterwards.</summary>
+    internal Task AddTenantAsync(string tenant, string limits) => File.WriteAllTextAsync(Path.Combine(_root, "tenants", $"{tenant}.json"), $$"""{ "tenant_id": "{{tenant}}", {{limits}} }""");
 
     internal static RunRequest Request(string message, string tenant = "acme", string? key = null) =>
         new(Guid.CreateVersion7().ToString(), new GovernanceScope(tenant, "support", "ann", ["support_agent"]), message) { Title = "A task", Tags = ["test"], IdempotencyKey = key };
@@ -85,13 +95,16 @@ public sealed class ServerFixture : IAsyncLifetime
 
     internal static long Enqueued(IServiceProvider services) => services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedCount("default");
 
-    internal static async Task<List<string>> EventsAsync(IServiceProvider services, string runId)
+    internal static async Task<List<string>> EventsAsync(IServiceProvider services, string runId) => [.. (await ChainAsync(services, runId)).Select(static row => row.Type)];
+
+    /// <summary>Verifies a run's chain and reads it.</summary>
+    internal static async Task<List<StoredEvent>> ChainAsync(IServiceProvider services, string runId)
     {
         ILedger ledger = services.GetRequiredService<ILedger>();
         (await ledger.VerifyAsync(runId, new VerifyOptions { Strict = true }))!.Status.Should().Be(VerifyStatus.Intact);
-        List<string> types = [];
+        List<StoredEvent> rows = [];
         await foreach (StoredEvent row in ledger.ReadAsync(runId))
-            types.Add(row.Type);
-        return types;
+            rows.Add(row);
+        return rows;
     }
 }

@@ -18,10 +18,10 @@ CREATE TABLE IF NOT EXISTS reference.run_requests (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS run_requests_by_key ON reference.run_requests (tenant_id, user_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
--- Runs that a worker has to look at, written in the transaction that made it so. Whoever hands one to the job queue deletes it afterwards: at least once.
+-- The runs that have not ended, and when a worker has to look at each again. The row is written with the request and deleted when the run has ended: whatever
+-- dies in between, the run's time comes again.
 CREATE TABLE IF NOT EXISTS reference.outbox (
-    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    run_id     text COLLATE "C" NOT NULL,
+    run_id     text COLLATE "C" NOT NULL PRIMARY KEY,
     not_before timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX IF NOT EXISTS outbox_due ON reference.outbox (not_before);

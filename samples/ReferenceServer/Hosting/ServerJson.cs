@@ -21,6 +21,7 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(ModelPlan))]
 [JsonSerializable(typeof(MailReceipt))]
 [JsonSerializable(typeof(ContactReceipt))]
 [JsonSerializable(typeof(PageReceipt))]

@@ -39,4 +39,14 @@ internal sealed class ServerOptions
     /// <summary>Gets or sets how many runs one worker carries out at a time.</summary>
     [Range(1, 1000)]
     public int RunsPerWorker { get; set; } = 8;
+
+    /// <summary>Gets or sets for how many seconds a worker that says nothing still has its run; after that another one goes on with it.</summary>
+    [Range(2, 60)]
+    public int LeaseSeconds { get; set; } = 15;
+
+    /// <summary>Gets or sets for how many minutes a run waits for a model that cannot be reached or is busy, before it fails.</summary>
+    [Range(1, 1440)]
+    public int ModelPatienceMinutes { get; set; } = 15;
+
+    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }

@@ -15,7 +15,10 @@ internal interface IPlanner
 /// <summary>What a planner made of a task.</summary>
 /// <param name="Steps">The steps.</param>
 /// <param name="Problem">Why there are none.</param>
-internal sealed record PlanResult(ImmutableArray<PlannedStep> Steps, string? Problem = null)
+/// <param name="RetryAfter">When to ask again, if there are none yet.</param>
+internal sealed record PlanResult(ImmutableArray<PlannedStep> Steps, string? Problem = null, TimeSpan? RetryAfter = null)
 {
     internal static PlanResult Failed(string problem) => new([], problem);
+
+    internal static PlanResult Later(TimeSpan delay) => new([], RetryAfter: delay);
 }

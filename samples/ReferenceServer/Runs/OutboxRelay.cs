@@ -1,16 +1,24 @@
 using Enterprise.Governance;
 using Hangfire;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using ReferenceServer.Data;
+using ReferenceServer.Hosting;
 using ReferenceServer.Workers;
 
 namespace ReferenceServer.Runs;
 
 /// <summary>
-/// Hands runs from the outbox to the job queue, in every process. A crash anywhere leaves the row, so the run is handed over again; a worker that finds nothing left to do does nothing.
+/// Hands runs whose time has come to the job queue, in every process, and sets their next time: if nobody has ended or deferred a run until then, whoever had it is gone, and it is
+/// handed over again. A worker that finds nothing left to do does nothing.
 /// </summary>
-internal sealed class OutboxRelay(NpgsqlDataSource dataSource, OutboxSignal signal, RunRequests requests, IGovernance governance, IBackgroundJobClientV2 jobs, ILogger<OutboxRelay> logger) : BackgroundService
+internal sealed class OutboxRelay(
+    NpgsqlDataSource dataSource, OutboxSignal signal, RunRequests requests, IGovernance governance, IBackgroundJobClientV2 jobs, IOptions<ServerOptions> options, ILogger<OutboxRelay> logger) : BackgroundService
 {
-    private const int Batch = 50;
+    private const int Batch = 10;
+
+    // What waits in the queue is not handed over again, however long it waits.
+    private const int MaxQueued = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500), AfterFailure = TimeSpan.FromSeconds(5);
 
@@ -18,50 +26,67 @@ internal sealed class OutboxRelay(NpgsqlDataSource dataSource, OutboxSignal sign
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            TimeSpan pause = Interval;
             try
             {
                 while (await RelayAsync(stoppingToken) == Batch)
                 {
                 }
-
-                await signal.WaitAsync(Interval, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or GovernanceException or BackgroundJobClientException && !stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                Log.RelayFailed(logger, (e as GovernanceException)?.Code ?? e.GetType().Name);
-                await signal.WaitAsync(AfterFailure, stoppingToken);
+                return;
             }
+            catch (Exception e)
+            {
+                // Whatever it was: a relay that ended would be missed by nobody, and nothing is lost by trying again.
+                Log.RelayFailed(logger, (e as GovernanceException)?.Code ?? e.GetType().Name);
+                pause = AfterFailure;
+            }
+
+            await signal.WaitAsync(pause, stoppingToken);
         }
     }
 
     /// <summary>Hands over what is due. Rows that another process is at are passed by.</summary>
     internal async Task<int> RelayAsync(CancellationToken cancellationToken)
     {
+        if (jobs.Storage.GetMonitoringApi().EnqueuedCount("default") >= MaxQueued)
+            return 0;
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        HashSet<string> runs = new(StringComparer.Ordinal);
-        int rows = 0;
+        List<string> runs = [];
         await using (NpgsqlCommand take = new(
             $"""
-            DELETE FROM reference.outbox WHERE id IN (
-                SELECT id FROM reference.outbox WHERE not_before <= clock_timestamp() ORDER BY not_before, id LIMIT {Batch} FOR UPDATE SKIP LOCKED)
+            UPDATE reference.outbox SET not_before = clock_timestamp() + $1 * interval '1 second' WHERE run_id IN (
+                SELECT run_id FROM reference.outbox WHERE not_before <= clock_timestamp() ORDER BY not_before LIMIT {Batch} FOR UPDATE SKIP LOCKED)
             RETURNING run_id
             """, connection))
         {
-            await using NpgsqlDataReader reader = await take.ExecuteReaderAsync(cancellationToken);
-            for (; await reader.ReadAsync(cancellationToken); rows++)
+            await using NpgsqlDataReader reader = await take.AddSeconds(options.Value.Lease).ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
                 runs.Add(reader.GetString(0));
         }
 
         foreach (string runId in runs)
         {
-            await StartAsync(runId, cancellationToken);
+            try
+            {
+                await StartAsync(runId, cancellationToken);
+            }
+            catch (GovernanceException e) when (!e.IsTransient)
+            {
+                // Of this run alone, such as a tenant without a file. The others go on; its time comes again.
+                Log.RelayFailed(logger, e.Code);
+                continue;
+            }
+
             jobs.Enqueue<RunJob>(job => job.ExecuteAsync(runId, CancellationToken.None));
         }
 
-        // From here on the queue has them. Until here they are in the outbox.
+        // A crash before this: the old times stand, and the runs are handed over once more.
         await transaction.CommitAsync(cancellationToken);
-        return rows;
+        return runs.Count;
     }
 
     /// <summary>Makes the governed run of a request, unless it stands.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Enterprise.Governance;
 using Npgsql;
 using ReferenceServer.Data;
 using ReferenceServer.Hosting;
@@ -11,9 +10,13 @@ internal sealed class ContactTool(NpgsqlDataSource dataSource) : ITool
 {
     public string Name => "crm";
 
+    public IReadOnlyList<string> Actions => ["crm:update_contact"];
+
+    public string Arguments => """{"contact_id":"the contact","fields":{"name of a field":"its new text"}}""";
+
     public bool IsIdempotent => true;
 
-    public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)
+    public async Task<JsonElement> CallAsync(JsonElement args, ToolCall call)
     {
         string id = args.RequireLine("contact_id", 200);
         if (!args.TryGetProperty("fields", out JsonElement fields) || fields.ValueKind != JsonValueKind.Object || !fields.EnumerateObject().Any())
@@ -26,8 +29,8 @@ internal sealed class ContactTool(NpgsqlDataSource dataSource) : ITool
             ON CONFLICT (tenant_id, contact_id) DO UPDATE SET fields = (c.fields::jsonb || excluded.fields::jsonb)::text, changed_by = excluded.changed_by, changed_at = clock_timestamp()
             RETURNING fields
             """);
-        command.AddText(scope.Tenant).AddText(id).AddText(fields.GetRawText()).AddText(scope.User ?? "");
-        string stored = (string)(await command.ExecuteScalarAsync(context.CancellationToken))!;
+        command.AddText(call.Scope.Tenant).AddText(id).AddText(fields.GetRawText()).AddText(call.Scope.User ?? "");
+        string stored = (string)(await command.ExecuteScalarAsync(call.CancellationToken))!;
         return JsonSerializer.SerializeToElement(new ContactReceipt(id, JsonElement.Parse(stored)), ServerJson.Default.ContactReceipt);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Enterprise.Governance;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -17,15 +16,19 @@ internal sealed class HandbookTool : ITool, IAsyncDisposable
 
     public string Name => "mcp:handbook";
 
+    public IReadOnlyList<string> Actions => ["handbook:search"];
+
+    public string Arguments => """{"query":"words to look for in the handbook"}""";
+
     public bool IsIdempotent => true;
 
-    public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)
+    public async Task<JsonElement> CallAsync(JsonElement args, ToolCall call)
     {
         string query = args.RequireLine("query", 500);
         try
         {
-            McpClient client = await ConnectAsync(context.CancellationToken);
-            CallToolResult result = await client.CallToolAsync("search", new Dictionary<string, object?> { ["query"] = query }, cancellationToken: context.CancellationToken);
+            McpClient client = await ConnectAsync(call.CancellationToken);
+            CallToolResult result = await client.CallToolAsync("search", new Dictionary<string, object?> { ["query"] = query }, cancellationToken: call.CancellationToken);
             if (result.IsError == true)
                 throw new ToolException("the handbook's server refused the question");
             return JsonSerializer.SerializeToElement(new HandbookAnswer([.. result.Content.OfType<TextContentBlock>().Select(static block => block.Text)]), ServerJson.Default.HandbookAnswer);

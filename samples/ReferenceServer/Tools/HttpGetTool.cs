@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Enterprise.Governance;
 using Microsoft.Extensions.Options;
 using ReferenceServer.Hosting;
 
@@ -14,19 +13,23 @@ internal sealed class HttpGetTool(HttpClient client, IOptions<ServerOptions> opt
 
     public string Name => "http";
 
+    public IReadOnlyList<string> Actions => ["http:get"];
+
+    public string Arguments => """{"url":"an absolute https address"}""";
+
     public bool IsIdempotent => true;
 
     internal static SocketsHttpHandler CreateHandler() => new() { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), AutomaticDecompression = DecompressionMethods.All };
 
-    public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)
+    public async Task<JsonElement> CallAsync(JsonElement args, ToolCall call)
     {
         string text = args.RequireLine("url", 2000);
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || !IsAllowed(url))
             throw new ToolException("the argument `url` is not at a host that `Server:HttpHosts` allows");
-        using HttpResponseMessage response = await GetAsync(url, context.CancellationToken);
+        using HttpResponseMessage response = await GetAsync(url, call.CancellationToken);
         byte[] bytes = new byte[MaxBytes];
-        await using Stream stream = await response.Content.ReadAsStreamAsync(context.CancellationToken);
-        int length = await stream.ReadAtLeastAsync(bytes, MaxBytes, throwOnEndOfStream: false, context.CancellationToken);
+        await using Stream stream = await response.Content.ReadAsStreamAsync(call.CancellationToken);
+        int length = await stream.ReadAtLeastAsync(bytes, MaxBytes, throwOnEndOfStream: false, call.CancellationToken);
         return JsonSerializer.SerializeToElement(
             new PageReceipt((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0, length))), Title(bytes.AsSpan(0, length))),
             ServerJson.Default.PageReceipt);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Enterprise.Governance;
 
 namespace ReferenceServer.Tools;
 
@@ -9,14 +8,19 @@ internal interface ITool
     /// <summary>Gets its name, as plans and policies say it.</summary>
     string Name { get; }
 
-    /// <summary>Gets whether doing it twice under one call id comes to the same as once: then a step in doubt may be repeated.</summary>
+    /// <summary>Gets the actions that it carries out. A step that names another action is refused: policies go by the action.</summary>
+    IReadOnlyList<string> Actions { get; }
+
+    /// <summary>Gets the shape of its arguments, as a model is told.</summary>
+    string Arguments { get; }
+
+    /// <summary>Gets whether doing it twice under one key comes to the same as once: then a step in doubt may be repeated.</summary>
     bool IsIdempotent { get; }
 
     /// <summary>Does it.</summary>
     /// <param name="args">The step's arguments, a JSON object.</param>
-    /// <param name="scope">For whom.</param>
-    /// <param name="context">The call; its id names what the tool leaves behind.</param>
+    /// <param name="call">For whom, and the step's key.</param>
     /// <returns>What the step's event and the run's page show.</returns>
     /// <exception cref="ToolException">It cannot be done; the step has failed.</exception>
-    Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context);
+    Task<JsonElement> CallAsync(JsonElement args, ToolCall call);
 }

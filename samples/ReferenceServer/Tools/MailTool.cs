@@ -2,27 +2,34 @@ using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 using System.Text.Json;
-using Enterprise.Governance;
 using Microsoft.Extensions.Options;
 using ReferenceServer.Hosting;
 
 namespace ReferenceServer.Tools;
 
-/// <summary>Puts mail into a maildir, from where any mail program reads it. A message is named after its call, so that it is there once however often it is sent.</summary>
+/// <summary>Puts mail into a maildir, from where any mail program reads it. A message is named after its step, so that it is there once however often it is sent.</summary>
 internal sealed class MailTool(IOptions<ServerOptions> options, TimeProvider clock) : ITool
 {
     public string Name => "mail";
 
+    public IReadOnlyList<string> Actions => ["send_email"];
+
+    public string Arguments => """{"to":"one mail address","subject":"one line","body":"the text"}""";
+
     public bool IsIdempotent => true;
 
-    public async Task<JsonElement> CallAsync(JsonElement args, GovernanceScope scope, ActionContext context)
+    public async Task<JsonElement> CallAsync(JsonElement args, ToolCall call)
     {
         string to = args.RequireLine("to", 320), subject = args.RequireLine("subject", 500), body = args.RequireText("body", 100_000);
         if (!MailAddress.TryCreate(to, out MailAddress? address) || address.Address != to)
             throw new ToolException("the argument `to` is no mail address; write it as `name@example.com`");
-        string directory = options.Value.Maildir, name = $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(context.CallId)))[..32]}.governance";
+        string directory = options.Value.Maildir, name = $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(call.Key)))[..32]}.governance";
         foreach (string part in (string[])["tmp", "new", "cur"])
             Directory.CreateDirectory(Path.Combine(directory, part));
+
+        // A mail program has seen it: the first attempt had come that far.
+        if (Directory.EnumerateFiles(Path.Combine(directory, "cur"), $"{name}*").Any())
+            return JsonSerializer.SerializeToElement(new MailReceipt(name), ServerJson.Default.MailReceipt);
 
         // As maildir wants it: written aside, then moved in one step.
         string message = string.Create(CultureInfo.InvariantCulture, $"""
@@ -37,8 +44,8 @@ internal sealed class MailTool(IOptions<ServerOptions> options, TimeProvider clo
 
             {Convert.ToBase64String(Encoding.UTF8.GetBytes(body), Base64FormattingOptions.InsertLineBreaks)}
             """);
-        string aside = Path.Combine(directory, "tmp", name);
-        await File.WriteAllTextAsync(aside, message, context.CancellationToken);
+        string aside = Path.Combine(directory, "tmp", $"{name}.{Path.GetRandomFileName()}");
+        await File.WriteAllTextAsync(aside, message, call.CancellationToken);
         File.Move(aside, Path.Combine(directory, "new", name), overwrite: true);
         return JsonSerializer.SerializeToElement(new MailReceipt(name), ServerJson.Default.MailReceipt);
     }
