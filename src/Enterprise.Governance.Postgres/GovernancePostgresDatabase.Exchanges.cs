@@ -50,10 +50,10 @@ public sealed partial class GovernancePostgresDatabase
         cancellationToken.ThrowIfCancellationRequested();
         bool isRead = operation == StoreInstruments.Read;
         long began = Instruments.Begin();
-        if (!_isOpen)
-            await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (!_isOpen)
+                await OpenAsync(cancellationToken).ConfigureAwait(false);
             TResult result;
             try
             {
@@ -69,9 +69,11 @@ public sealed partial class GovernancePostgresDatabase
             Instruments.End(operation, began);
             return result;
         }
-        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
+        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure)
         {
             Instruments.End(operation, began, failure);
+            if (failure == e)
+                throw;
             throw failure;
         }
     }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using ReferenceServer.Authentication;
+using ReferenceServer.Hosting;
 using static ReferenceServer.Tests.ApiFixture;
 
 namespace ReferenceServer.Tests;
@@ -118,6 +121,26 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
             status.Should().Be(HttpStatusCode.Unauthorized, token);
             text.Should().NotContain("IDX", "what was wrong with it is nobody's business");
         }
+    }
+
+    [Fact]
+    public async Task Bearer_ThatIsRefused_IsNotToldWhy()
+    {
+        using HttpClient client = await fixture.StartAsync();
+
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me", bearer: Token(expires: -3600)));
+
+        response.Headers.WwwAuthenticate.ToString().Should().NotContain("error_description");
+    }
+
+    [Fact]
+    public void Users_ThatAreThereTwice_AreRefused()
+    {
+        ServerOptions options = new() { Users = [Ann("one key", "admin"), Ann("another key", "reader")] };
+
+        FluentActions.Invoking(() => new UserDirectory(Options.Create(options))).Should().Throw<InvalidOperationException>("a session of the second would have the roles of the first").WithMessage("*`ann` of `acme` is there twice*");
+
+        static UserEntry Ann(string key, string role) => new() { Tenant = "acme", User = "ann", Key = key, Roles = [role] };
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal static class AuthServices
             authentication.AddJwtBearer(options =>
             {
                 options.MapInboundClaims = false;
+                options.IncludeErrorDetails = false;
                 options.TokenValidationParameters = new TokenValidationParameters
                 {
                     ValidAlgorithms = [SecurityAlgorithms.HmacSha256],

@@ -23,6 +23,10 @@ internal sealed class UserDirectory
             string digest = user.Key is { } key ? DigestOf(key) : user.KeySha256?.ToLowerInvariant() ?? "";
             if (digest.Length != 64 || !digest.All(char.IsAsciiHexDigitLower))
                 throw new InvalidOperationException($"`Server:Users`: the user `{user.User}` of `{user.Tenant}` has no key; set `KeySha256` to the 64 hexadecimal digits of its SHA-256");
+
+            // A session knows its user and not the key, so a user cannot have other rights with another key.
+            if (Find(user.Tenant, user.User) is not null)
+                throw new InvalidOperationException($"`Server:Users`: the user `{user.User}` of `{user.Tenant}` is there twice");
             if (!_byKey.TryAdd(digest, user))
                 throw new InvalidOperationException($"`Server:Users`: two users have the same key, one of them `{user.User}` of `{user.Tenant}`");
         }

@@ -12,24 +12,28 @@ internal sealed class PostgresPageTexts
 
     private readonly ConcurrentDictionary<Shape, string> _texts = new();
 
-    internal string? Find(ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query) => _texts.GetValueOrDefault(new Shape(columns, query));
+    internal string? Find(ProjectionDefinition definition, ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query) => _texts.GetValueOrDefault(new Shape(definition, columns, query));
 
-    internal void Keep(ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query, string text)
+    internal void Keep(ProjectionDefinition definition, ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query, string text)
     {
-        if (_texts.Count < Capacity)
-            _texts.TryAdd(new Shape(columns, query), text);
+        // Most of them may be of columns that have been looked up again since, which nobody asks for any more.
+        if (_texts.Count >= Capacity)
+            _texts.Clear();
+        _texts.TryAdd(new Shape(definition, columns, query), text);
     }
 
     /// <summary>The columns are those of one look at the catalog: after another look the statement is written anew.</summary>
-    private readonly struct Shape(ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query) : IEquatable<Shape>
+    private readonly struct Shape(ProjectionDefinition definition, ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query) : IEquatable<Shape>
     {
+        private readonly ProjectionDefinition _definition = definition;
         private readonly ImmutableArray<PostgresProjectionColumn> _columns = columns;
         private readonly ProjectionQuery _query = query;
 
         public bool Equals(Shape other)
         {
-            if (_columns != other._columns || _query.Projection != other._query.Projection || _query.OrderBy != other._query.OrderBy || _query.Descending != other._query.Descending
-                || _query.Limit != other._query.Limit || _query.Filters.Length != other._query.Filters.Length)
+            if (_columns != other._columns || _definition.Name != other._definition.Name || _query.OrderBy != other._query.OrderBy || _query.Descending != other._query.Descending
+                || _query.Limit != other._query.Limit || _query.Filters.Length != other._query.Filters.Length
+                || !(ReferenceEquals(_definition, other._definition) || _definition.Key.SequenceEqual(other._definition.Key, StringComparer.Ordinal)))
                 return false;
             for (int i = 0; i < _query.Filters.Length; i++)
             {
@@ -46,7 +50,7 @@ internal sealed class PostgresPageTexts
         public override int GetHashCode()
         {
             HashCode hash = default;
-            hash.Add(_query.Projection);
+            hash.Add(_definition.Name);
             hash.Add(_query.OrderBy);
             hash.Add(_query.Limit);
             foreach (ProjectionFilter filter in _query.Filters)

@@ -26,7 +26,7 @@ internal sealed partial class PostgresProjectionQuery
     internal static PostgresProjectionQuery Build(ProjectionDefinition definition, ImmutableArray<PostgresProjectionColumn> columns, ProjectionQuery query, PostgresPageTexts texts, GovernancePostgresDatabase database)
     {
         PostgresProjectionQuery statement = new(definition, columns, query);
-        if (query.After is null && texts.Find(columns, query) is { } known)
+        if (query.After is null && texts.Find(definition, columns, query) is { } known)
         {
             // In the order in which writing binds them.
             statement.Bind(definition.Name);
@@ -42,7 +42,7 @@ internal sealed partial class PostgresProjectionQuery
         statement.AppendPage(sql, $"{{schema}}.{SqlIdentifier.Parse(definition.Name).Quoted}", moment);
         statement.Sql = database.SqlOnce(sql.ToString());
         if (query.After is null)
-            texts.Keep(columns, query, statement.Sql);
+            texts.Keep(definition, columns, query, statement.Sql);
         return statement;
     }
 

@@ -116,7 +116,8 @@ public sealed partial class PostgresProjectionStore : IProjectionStore
 
     private static bool IsOutdated(Exception exception) => exception switch
     {
-        GovernanceException { InnerException: PostgresException e } => e.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.CannotCoerce,
+        GovernanceException { InnerException: PostgresException e } => e.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.CannotCoerce
+            || e.SqlState.StartsWith("22", StringComparison.Ordinal),
         ArgumentException or InvalidCastException => true,
         _ => false,
     };

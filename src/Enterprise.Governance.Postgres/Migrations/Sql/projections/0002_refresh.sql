@@ -7,6 +7,7 @@ DECLARE
     v_schema  text := $name${schema}$name$;
     v_table   regclass := format('%s.%I', v_schema, p_name)::regclass;
     v_columns text;
+    v_wanted  text;
     v_changed text;
     v_key     text := (SELECT string_agg(quote_ident(k), ', ' ORDER BY o) FROM unnest(p_keys) WITH ORDINALITY AS u (k, o));
     v_join    text := (SELECT string_agg(format('w.%1$I = t.%1$I', k), ' AND ' ORDER BY o) FROM unnest(p_keys) WITH ORDINALITY AS u (k, o));
@@ -14,8 +15,11 @@ DECLARE
     v_of      text := 'true';
     v_gone    text := format('NOT EXISTS (SELECT FROM wanted w WHERE %s)', v_join);
 BEGIN
-    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum), string_agg(format('%1$I = excluded.%1$I', attname), ', ' ORDER BY attnum) FILTER (WHERE attname <> ALL (p_keys))
-    INTO v_columns, v_changed FROM pg_attribute WHERE attrelid = v_table AND attnum > 0 AND NOT attisdropped;
+    -- Texts of the source may have another collation than the list's, and two that differ cannot be compared.
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum),
+           string_agg(format(CASE WHEN attcollation = 'pg_catalog."C"'::regcollation THEN '%1$I COLLATE pg_catalog."C" AS %1$I' ELSE '%1$I' END, attname), ', ' ORDER BY attnum),
+           string_agg(format('%1$I = excluded.%1$I', attname), ', ' ORDER BY attnum) FILTER (WHERE attname <> ALL (p_keys))
+    INTO v_columns, v_wanted, v_changed FROM pg_attribute WHERE attrelid = v_table AND attnum > 0 AND NOT attisdropped;
     IF NOT p_all THEN
         -- A key of several columns is a JSON array of texts.
         SELECT string_agg(format(CASE WHEN cardinality(p_keys) = 1 THEN 'k' ELSE '(k::jsonb ->> ' || o - 1 || ')' END || '::%s', format_type(a.atttypid, -1)), ', ' ORDER BY o)
@@ -26,11 +30,11 @@ BEGIN
         v_gone := format('(%s) IN (SELECT %s FROM unnest($1) AS k EXCEPT SELECT %s FROM wanted)', v_key, v_casts, v_key);
     END IF;
     RETURN format(
-        'WITH wanted AS MATERIALIZED (SELECT %1$s FROM %2$s.%3$I WHERE %4$s),
+        'WITH wanted AS MATERIALIZED (SELECT %9$s FROM %2$s.%3$I WHERE %4$s),
          gone AS (DELETE FROM %5$s t WHERE %6$s)
          INSERT INTO %5$s AS t (%1$s) SELECT %1$s FROM wanted ON CONFLICT (%7$s) DO ' ||
         CASE WHEN v_changed IS NULL THEN 'NOTHING' ELSE 'UPDATE SET %8$s WHERE t.* OPERATOR(pg_catalog.*<>) excluded.*' END,
-        v_columns, v_schema, p_source, v_of, v_table, v_gone, v_key, v_changed);
+        v_columns, v_schema, p_source, v_of, v_table, v_gone, v_key, v_changed, v_wanted);
 END
 $function$;
 
@@ -61,7 +65,7 @@ DECLARE
     v_schema  text := $name${schema}$name$;
     v_p       record;
     v_columns text;
-    v_join    text;
+    v_rows    text;
     v_key     text;
     v_count   bigint;
 BEGIN
@@ -71,15 +75,16 @@ BEGIN
     END IF;
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO v_columns
     FROM pg_attribute WHERE attrelid = format('%s.%I', v_schema, p_name)::regclass AND attnum > 0 AND NOT attisdropped;
-    SELECT string_agg(format('w.%1$I = t.%1$I', k), ' AND ' ORDER BY o),
-           CASE WHEN count(*) = 1 THEN min(format('coalesce(w.%1$I, t.%1$I)::text', k))
-                ELSE format('jsonb_build_array(%s)::text', string_agg(format('coalesce(w.%1$I, t.%1$I)::text', k), ', ' ORDER BY o)) END
-    INTO v_join, v_key FROM unnest(v_p.key_columns) WITH ORDINALITY AS u (k, o);
+
+    -- Rows meet by the texts of their keys: a NULL is equal to itself there, and no collation matters.
+    SELECT string_agg(format('x.%I::text', k), ', ' ORDER BY o), CASE WHEN count(*) = 1 THEN '->> 0' ELSE '::text' END
+    INTO v_rows, v_key FROM unnest(v_p.key_columns) WITH ORDINALITY AS u (k, o);
+    v_rows := format('SELECT jsonb_build_array(%s) AS key_, ROW(x.*) AS row_ FROM (SELECT %s FROM %s.', v_rows, v_columns, v_schema);
     EXECUTE format(
-        'SELECT count(*) FROM (SELECT true AS is_row_, %1$s FROM %2$s.%3$I) w FULL JOIN (SELECT true AS is_row_, %1$s FROM %2$s.%4$I) t ON %5$s
-         WHERE (w.is_row_ IS NULL OR t.is_row_ IS NULL OR w.* OPERATOR(pg_catalog.*<>) t.*)
-           AND NOT EXISTS (SELECT FROM %2$s.projection_dirty d WHERE d.projection = $1 AND d.key = %6$s)',
-        v_columns, v_schema, v_p.source, p_name, v_join, v_key) INTO v_count USING p_name;
+        'SELECT count(*) FROM (%1$s%2$I) x) w FULL JOIN (%1$s%3$I) x) t ON w.key_ = t.key_
+         WHERE (w.key_ IS NULL OR t.key_ IS NULL OR w.row_ OPERATOR(pg_catalog.*<>) t.row_)
+           AND NOT EXISTS (SELECT FROM %4$s.projection_dirty d WHERE d.projection = $1 AND d.key = coalesce(w.key_, t.key_) %5$s)',
+        v_rows, v_p.source, p_name, v_schema, v_key) INTO v_count USING p_name;
     RETURN v_count;
 END
 $function$;
@@ -171,7 +176,12 @@ BEGIN
             SELECT array_agg(DISTINCT g.key), count(*) INTO v_keys, v_count FROM gone g;
             EXIT WHEN v_count = 0;
             v_dirty := v_dirty + v_count;
-            EXECUTE v_p.apply_sql USING v_keys;
+            BEGIN
+                EXECUTE v_p.apply_sql USING v_keys;
+            EXCEPTION WHEN data_exception OR check_violation THEN
+                -- A key that the columns cannot have, as of a host that still marks by the definition before: whichever row it means is among all.
+                EXECUTE {schema}.projection_apply_sql(p_name, v_p.source, v_p.key_columns, true);
+            END;
             EXIT WHEN v_count < p_batch;
         END LOOP;
         IF v_dirty = 0 THEN
