@@ -77,7 +77,12 @@ internal sealed class PostgresRateLimitLanes(Func<PostgresRateLimitCall, Cancell
         if (failure is not null)
             next.ForEach(waiter => waiter.Fail(failure));
         else if (next.Count > 0)
-            _ = RunAsync(next);
+        {
+            // It is for others than the one who leaves: nothing of his context flows into it, above all no ambient transaction.
+            bool isSuppressed = ExecutionContext.IsFlowSuppressed();
+            using (isSuppressed ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+                _ = Task.Run(() => RunAsync(next));
+        }
     }
 
     private async Task RunAsync(List<PostgresRateLimitWaiter> waiters)

@@ -168,9 +168,9 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         }
 
         database.RefreshSignal.Appended(chains.Rows.Count);
-        database.Instruments.Together(StoreInstruments.Commit, ready.Count);
         foreach (PostgresWork work in ready)
             work.Complete();
+        database.Instruments.Together(StoreInstruments.Commit, ready.Count);
         ready.Clear();
     }
 

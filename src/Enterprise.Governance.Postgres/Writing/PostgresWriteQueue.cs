@@ -26,7 +26,10 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
         _flush = new PostgresFlush(database);
         _lanes = new PostgresLanes(_flush);
         _patience = TimeSpan.FromMilliseconds(database.LockTimeoutMilliseconds);
-        _loop = Task.Run(RunAsync);
+
+        // Of whoever comes first nothing flows into the loop, above all no ambient transaction, which the driver would join.
+        using (ExecutionContext.SuppressFlow())
+            _loop = Task.Run(RunAsync);
     }
 
     // The clock of delays alone. Nothing that is stored comes from it.

@@ -96,10 +96,10 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
             return;
         }
 
-        _instruments.End(StoreInstruments.Commit, began);
-        _instruments.Together(StoreInstruments.Commit, done.Count);
         foreach (WriteItem item in done)
             item.Complete();
+        _instruments.End(StoreInstruments.Commit, began);
+        _instruments.Together(StoreInstruments.Commit, done.Count);
     }
 
     private static void RunOne(SqliteWriteContext context, WriteItem item, List<WriteItem> done)

@@ -8,6 +8,7 @@ public sealed class RateLimitLanesTests
 {
     private readonly List<(PostgresRateLimitCall Call, TaskCompletionSource<RateLimitStoreResult> Answer)> _calls = [];
     private readonly SemaphoreSlim _arrived = new(0);
+    private int _seen;
     private readonly PostgresRateLimitLanes _lanes;
 
     public RateLimitLanesTests() => _lanes = new PostgresRateLimitLanes((call, _) =>
@@ -26,7 +27,7 @@ public sealed class RateLimitLanesTests
         _calls.Should().HaveCount(2, "the other three wait");
 
         Answer(0, true, 1, 1);
-        _calls.Should().HaveCount(3);
+        await ArriveAsync(3);
 
         // Counted before: 10 of the tenant, 20 of u0, 30 of u1. Together they want 3 + 4 + 5; u0 3 + 5, u1 4.
         Answer(2, true, 22, 28, 34);
@@ -52,6 +53,7 @@ public sealed class RateLimitLanesTests
     {
         Task<RateLimitStoreResult>[] asked = [.. Enumerable.Range(0, 4).Select(_ => Ask("t"))];
         Answer(0, true, 1, 1);
+        await ArriveAsync(3);
 
         Answer(2, false, 9, 9);
         await ArriveAsync(5);
@@ -82,6 +84,7 @@ public sealed class RateLimitLanesTests
     {
         Task<RateLimitStoreResult>[] asked = [.. Enumerable.Range(0, 4).Select(_ => Ask("t"))];
         Answer(0, true, 1, 1);
+        await ArriveAsync(3);
 
         _calls[2].Answer.SetException(new GovernanceException("store_error", "no valid text"));
         await ArriveAsync(5);
@@ -97,7 +100,7 @@ public sealed class RateLimitLanesTests
     {
         Task<RateLimitStoreResult>[] asked = [Ask("t"), Ask("t"), Ask("t", limit: 100), Ask("t", limit: 50)];
         Answer(0, true, 1, 1);
-        _calls.Should().HaveCount(3);
+        await ArriveAsync(3);
 
         Answer(2, true, 2, 2);
 
@@ -115,6 +118,7 @@ public sealed class RateLimitLanesTests
         await asked[2].Awaiting(static task => task).Should().ThrowAsync<OperationCanceledException>();
 
         Answer(0, true, 1, 1);
+        await ArriveAsync(3);
         Answer(2, true, 7, 7);
 
         (await asked[3]).Keys[0].Count.Should().Be(7, "the other is not part of the call");
@@ -126,7 +130,7 @@ public sealed class RateLimitLanesTests
     /// <summary>Waits for calls that callers make by themselves once they are told to.</summary>
     private async Task ArriveAsync(int calls)
     {
-        for (int i = 0; i < calls; i++)
+        for (; _seen < calls; _seen++)
             (await _arrived.WaitAsync(TimeSpan.FromSeconds(30))).Should().BeTrue($"{calls} calls are made");
     }
 
