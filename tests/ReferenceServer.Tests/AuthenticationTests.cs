@@ -143,12 +143,16 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
         static UserEntry Ann(string key, string role) => new() { Tenant = "acme", User = "ann", Key = key, Roles = [role] };
     }
 
-    [Fact]
-    public async Task Answers_CarryTheSecurityHeaders()
+    [Theory]
+    [InlineData("/auth/me", HttpStatusCode.Unauthorized)]
+    [InlineData("/nowhere", HttpStatusCode.Unauthorized)]
+    public async Task Answers_CarryTheSecurityHeaders(string path, HttpStatusCode status)
     {
         using HttpClient client = await fixture.StartAsync();
 
-        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me"));
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, path));
+
+        response.StatusCode.Should().Be(status);
 
         response.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
         response.Headers.GetValues("X-Frame-Options").Should().Equal("DENY");

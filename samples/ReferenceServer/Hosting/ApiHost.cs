@@ -28,10 +28,13 @@ internal static class ApiHost
         // nginx on the same machine says what the caller spoke.
         builder.Services.Configure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
         WebApplication app = builder.Build();
+
+        // What is wrong with the users is said now, not to the first who logs in.
+        _ = app.Services.GetRequiredService<UserDirectory>();
         app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseCsrfProtection();
         app.UseAuthorization();
@@ -42,15 +45,22 @@ internal static class ApiHost
         return app;
     }
 
+    /// <summary>Sets them when the answer starts: the exception handler clears what was set before.</summary>
     private static void UseSecurityHeaders(this WebApplication app) => app.Use(static (context, next) =>
     {
-        IHeaderDictionary headers = context.Response.Headers;
+        context.Response.OnStarting(static state => SetSecurityHeaders((HttpResponse)state), context.Response);
+        return next(context);
+    });
+
+    private static Task SetSecurityHeaders(HttpResponse response)
+    {
+        IHeaderDictionary headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        return next(context);
-    });
+        return Task.CompletedTask;
+    }
 }
