@@ -15,7 +15,7 @@ internal static class ApiHost
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
-        builder.Services.AddSingleton<RunFeed>();
+        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
@@ -42,7 +42,8 @@ internal static class ApiHost
         app.UseCapabilities();
         app.MapAuth();
         app.MapRuns();
-        app.MapGovernance().RequireAuthorization();
+        app.MapGovernance("", GovernanceEndpoints.All & ~GovernanceEndpoints.Projections).RequireAuthorization();
+        app.MapGovernance("/admin", GovernanceEndpoints.Projections).RequireAuthorization();
         return app;
     }
 

@@ -16,6 +16,7 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Identity))]
 [JsonSerializable(typeof(RunSubmission))]
+[JsonSerializable(typeof(RunPatch))]
 [JsonSerializable(typeof(RunReference))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(RunList))]
