@@ -20,7 +20,7 @@ namespace ReferenceServer.Tests;
 public sealed class ApiFixture : IAsyncLifetime
 {
     internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000",
-        CarlaKey = "demo-carla-of-acme-000000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
+        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
 
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
@@ -65,7 +65,7 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(
         [
             .. Settings(), new("JWT_SECRET", JwtSecret),
-            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"),
+            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"), .. User(4, "acme", "dora", DoraKey, "auditor"),
             .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
         WebApplication app = ApiHost.Build(builder);

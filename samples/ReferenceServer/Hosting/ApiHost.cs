@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
+using ReferenceServer.Policies;
 using ReferenceServer.Runs;
 
 namespace ReferenceServer.Hosting;
@@ -16,7 +17,7 @@ internal static class ApiHost
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
         {
@@ -42,6 +43,7 @@ internal static class ApiHost
         app.UseCapabilities();
         app.MapAuth();
         app.MapRuns();
+        app.MapPolicies();
         app.MapGovernance("", GovernanceEndpoints.All & ~GovernanceEndpoints.Projections).RequireAuthorization();
         app.MapGovernance("/admin", GovernanceEndpoints.Projections).RequireAuthorization();
         return app;
