@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,9 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>Gets what a worker has, without the queue.</summary>
     internal IServiceProvider Worker => _worker.Services;
+
+    /// <summary>Gets the endpoints of an API process that was started.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => _apps[0].Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
 
     internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
+using ReferenceServer.Description;
 using ReferenceServer.Policies;
 using ReferenceServer.Runs;
 using ReferenceServer.Status;
@@ -19,6 +20,7 @@ internal static class ApiHost
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
         builder.Services.AddProbes();
+        builder.Services.AddApiDescription();
         builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
@@ -43,6 +45,7 @@ internal static class ApiHost
         app.UseAuthorization();
         app.UseGovernanceRateLimiting();
         app.UseCapabilities();
+        app.MapApiDescription();
         app.MapProbes();
         app.MapAuth();
         app.MapRuns();
@@ -66,7 +69,8 @@ internal static class ApiHost
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        headers.ContentSecurityPolicy = response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<PageSecurityPolicy>()?.Text
+            ?? "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         return Task.CompletedTask;
