@@ -21,7 +21,8 @@ namespace ReferenceServer.Tests;
 public sealed class ApiFixture : IAsyncLifetime
 {
     internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000",
-        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
+        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", EveKey = "demo-eve-of-acme-00000000000000000",
+        JwtSecret = "a secret of the tests with more than 32 bytes";
 
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
