@@ -118,7 +118,7 @@ internal static class RunEndpoints
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.Location = $"/runs/{Uri.EscapeDataString(runId)}";
+            httpContext.Response.Headers.Location = $"{httpContext.Request.PathBase}/runs/{Uri.EscapeDataString(runId)}";
             return answer.ExecuteAsync(httpContext);
         }
     }
