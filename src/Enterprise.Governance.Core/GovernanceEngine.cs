@@ -9,7 +9,6 @@ namespace Enterprise.Governance;
 internal sealed class GovernanceEngine(PipelineServices services) : IGovernance
 {
     private const int SaltBytes = 32;
-    private const int MaxTitleLength = 500;
 
     public IApprovals Approvals { get; } = new ApprovalDesk(services);
 
@@ -73,10 +72,7 @@ internal sealed class GovernanceEngine(PipelineServices services) : IGovernance
     {
         if (options.RunId is not null)
             GovernanceIdentifier.Require(options.RunId, nameof(options.RunId));
-        if (options.Title?.Length > MaxTitleLength)
-            throw new ArgumentException($"the title has {options.Title.Length} characters; at most {MaxTitleLength} are allowed", nameof(options));
-        foreach (string tag in options.Tags)
-            GovernanceIdentifier.Require(tag, nameof(options.Tags));
+        RunLabels.Require(options.Title, options.Tags, nameof(options));
         if (options.InitialState is not (RunState.Submitted or RunState.Planning or RunState.Running))
             throw new ArgumentException($"a run cannot begin as {options.InitialState.ToStoredName()}", nameof(options));
     }

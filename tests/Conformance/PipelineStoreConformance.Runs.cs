@@ -1,4 +1,5 @@
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Projections;
 
 namespace Enterprise.Governance.Conformance;
 
@@ -21,6 +22,32 @@ public abstract partial class PipelineStoreConformance
         read.Should().BeEquivalentTo(run, static o => o.Excluding(static r => r.Salt));
         read.Salt.ToArray().Should().Equal(run.Salt.ToArray());
         (await other.Runs.GetAsync("ünï-🚀 'run\"", default)).Should().BeNull("identifiers are compared by code point");
+    }
+
+    [Fact]
+    public async Task Update_OfLabels_ChangesThoseAndNothingElse_AlsoOfARunThatHasEnded()
+    {
+        PipelineStores store = await OpenAsync(), other = await OpenAsync();
+        string run = await NewRunAsync(store);
+        RunRecord before = (await store.Runs.GetAsync(run, default))!;
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        RunRecord titled = await store.Runs.UpdateAsync(run, new RunUpdate { Title = "Refund 🚀" }, default);
+        await store.Runs.TransitionAsync(run, RunState.Completed, [Event(store, "run.completed")], null, default);
+        (await ListAsync(store, RunsList, new ProjectionQuery("runs_mv"))).Rows.Should().ContainSingle("from here on the update alone tells the list");
+        RunRecord tagged = await other.Runs.UpdateAsync(run, new RunUpdate { Tags = ["vip", "y,z"] }, default);
+        ProjectionPage list = await ListAsync(store, RunsList, new ProjectionQuery("runs_mv") { Filters = [new ProjectionFilter("tags", ProjectionOperator.HasElement, "vip")] });
+        RunRecord cleared = await store.Runs.UpdateAsync(run, new RunUpdate { Title = null, Tags = [] }, default);
+
+        titled.Should().BeEquivalentTo(before with { Title = "Refund 🚀" }, static o => o.Excluding(static r => r.Salt));
+        (tagged.Title, tagged.State).Should().Be(("Refund 🚀", RunState.Completed));
+        tagged.Tags.Should().Equal("vip", "y,z");
+        (list.Rows.Length, list.Value(0, "run_id"), list.Value(0, "title")).Should().Be((1, run, "Refund 🚀"));
+        cleared.Title.Should().BeNull();
+        cleared.Tags.Should().BeEmpty();
+        (await other.Runs.GetAsync(run, default)).Should().BeEquivalentTo(cleared, static o => o.Excluding(static r => r.Salt));
+        (await EventsAsync(store, run)).Should().Equal("run.started", "run.completed");
+        await store.Invoking(s => s.Runs.UpdateAsync("nowhere", new RunUpdate { Title = "x" }, default).AsTask()).Should().ThrowAsync<GovernanceException>().Where(static e => e.Code == "run_not_found");
     }
 
     [Fact]

@@ -92,6 +92,8 @@ internal sealed class HookedStores
         public ValueTask<RunTransition> TransitionAsync(string runId, RunState to, IReadOnlyList<PreparedEvent> events, long? fencingToken, CancellationToken cancellationToken) =>
             inner.TransitionAsync(runId, to, events, fencingToken, cancellationToken);
 
+        public ValueTask<RunRecord> UpdateAsync(string runId, RunUpdate update, CancellationToken cancellationToken) => inner.UpdateAsync(runId, update, cancellationToken);
+
         public ValueTask<RunLease?> AcquireLeaseAsync(string runId, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
             inner.AcquireLeaseAsync(runId, owner, lifetime, cancellationToken);
 

@@ -48,3 +48,14 @@ CREATE TABLE IF NOT EXISTS reference.contacts (
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant_id, contact_id)
 );
+
+-- What tenants have made of their own policies, every version that was ever in force; the one with the highest revision is. Rows are never changed.
+CREATE TABLE IF NOT EXISTS reference.policy_documents (
+    tenant_id text COLLATE "C" NOT NULL,
+    revision  bigint NOT NULL,
+    version   text COLLATE "C" NOT NULL,
+    text      text NOT NULL,
+    saved_by  text COLLATE "C" NOT NULL,
+    saved_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (tenant_id, revision)
+);

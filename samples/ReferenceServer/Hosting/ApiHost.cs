@@ -12,9 +12,8 @@ internal static class ApiHost
     internal static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
-        builder.Services.AddGovernanceAspNetCore(static options => options
-            .Grant("approver", GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.ApprovalsDecide)
-            .Grant("admin", GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.ApprovalsDecide, GovernanceCapabilities.UsageRead, GovernanceCapabilities.Refresh));
+        builder.Services.AddGovernanceAspNetCore();
+        builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
         builder.Services.AddSingleton<RunFeed>();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
@@ -28,8 +27,9 @@ internal static class ApiHost
         builder.Services.AddProtectionKeys();
         WebApplication app = builder.Build();
 
-        // What is wrong with the users is said now, not to the first who logs in.
+        // What is wrong with users and roles is said now, not to the first who logs in.
         _ = app.Services.GetRequiredService<UserDirectory>();
+        _ = app.Services.GetRequiredService<Capabilities>();
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
@@ -38,6 +38,7 @@ internal static class ApiHost
         app.UseCsrfProtection();
         app.UseAuthorization();
         app.UseGovernanceRateLimiting();
+        app.UseCapabilities();
         app.MapAuth();
         app.MapRuns();
         app.MapGovernance().RequireAuthorization();

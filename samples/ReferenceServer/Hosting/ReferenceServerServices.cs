@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
 using Npgsql;
 using ReferenceServer.Planning;
+using ReferenceServer.Policies;
 using ReferenceServer.Runs;
 using ReferenceServer.Tools;
 using ReferenceServer.Workers;
@@ -23,6 +24,7 @@ internal static class ReferenceServerServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<NpgsqlDataSource>(_ => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connection) { NoResetOnClose = true }.ConnectionString).Build());
         services.AddEnterpriseGovernance().UsePostgres();
+        services.AddSavedPolicies();
         services.AddOptions<GovernanceOptions>().Configure<IOptions<ServerOptions>>(static (governance, server) => governance.LeaseLifetime = governance.HeartbeatLifetime = server.Value.Lease);
         if (configuration.GetConnectionString("Refresher") is { Length: > 0 } refresher)
         {

@@ -20,6 +20,9 @@ internal sealed class ServerOptions
     /// <summary>Gets or sets who may log in.</summary>
     public IList<UserEntry> Users { get; set; } = [];
 
+    /// <summary>Gets the capabilities of each role; see <see cref="ServerCapabilities"/>.</summary>
+    public IDictionary<string, IList<string>> Roles { get; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
+
     /// <summary>Gets or sets how long a session lasts, used or not.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(8);
 

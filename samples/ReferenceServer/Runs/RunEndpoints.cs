@@ -4,6 +4,7 @@ using Enterprise.Governance;
 using Enterprise.Governance.AspNetCore;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Projections;
+using ReferenceServer.Authentication;
 using ReferenceServer.Hosting;
 
 namespace ReferenceServer.Runs;
@@ -15,13 +16,13 @@ internal static class RunEndpoints
 
     internal static void MapRuns(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder runs = endpoints.MapGroup("/runs").RequireAuthorization();
-        runs.MapPost("", SubmitAsync);
-        runs.MapGet("", ListAsync);
-        runs.MapGet("/{runId}", GetAsync);
-        runs.MapPost("/{runId}/cancel", CancelAsync);
-        runs.MapGet("/{runId}/events", EventsAsync);
-        runs.MapGet("/{runId}/subscribe", SubscribeAsync);
+        RouteGroupBuilder runs = endpoints.MapGroup("/runs");
+        runs.MapPost("", SubmitAsync).RequireCapability(ServerCapabilities.RunsSubmit);
+        runs.MapGet("", ListAsync).RequireCapability(ServerCapabilities.RunsRead);
+        runs.MapGet("/{runId}", GetAsync).RequireCapability(ServerCapabilities.RunsRead);
+        runs.MapPost("/{runId}/cancel", CancelAsync).RequireCapability(ServerCapabilities.RunsSubmit);
+        runs.MapGet("/{runId}/events", EventsAsync).RequireCapability(ServerCapabilities.RunsRead);
+        runs.MapGet("/{runId}/subscribe", SubscribeAsync).RequireCapability(ServerCapabilities.RunsRead);
     }
 
     private static async Task<IResult> SubmitAsync(RunSubmission submission, HttpContext context, RunRequests requests, OutboxSignal signal)

@@ -131,6 +131,21 @@ public sealed partial class GovernedRun : IAsyncDisposable
     public ValueTask<bool> CancelAsync(string reason, CancellationToken cancellationToken = default) =>
         MoveAsync(RunState.Cancelled, [PipelineEvents.RunEnded("run.cancelled", reason)], fenced: false, cancellationToken);
 
+    /// <summary>Changes what lists call the run, also after its end; needs no lease. The chain keeps the labels that the run began with.</summary>
+    /// <param name="update">The title, the tags, or both.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing changes.</param>
+    /// <returns>A task that ends when the change is durable; <see cref="Record"/> has it then.</returns>
+    /// <exception cref="ArgumentException">The update sets nothing, the title is too long, or a tag is not a valid identifier.</exception>
+    /// <exception cref="GovernanceException">The store fails.</exception>
+    public async ValueTask UpdateAsync(RunUpdate update, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        if (!update.ChangesTitle && update.Tags is null)
+            throw new ArgumentException("the update sets neither title nor tags", nameof(update));
+        RunLabels.Require(update.Title, update.Tags ?? [], nameof(update));
+        Volatile.Write(ref _record, await _services.Runs.UpdateAsync(RunId, update, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

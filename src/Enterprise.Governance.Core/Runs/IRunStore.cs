@@ -29,6 +29,14 @@ public interface IRunStore
     /// <exception cref="GovernanceException">The lease was lost (<c>run_lease_lost</c>), or there is no such run (<c>run_not_found</c>).</exception>
     ValueTask<RunTransition> TransitionAsync(string runId, RunState to, IReadOnlyList<PreparedEvent> events, long? fencingToken, CancellationToken cancellationToken);
 
+    /// <summary>Changes title, tags or both, in one transaction with the mark for the list of runs. State, <see cref="RunRecord.UpdatedAt"/> and chain stay as they are; a run that has ended can be relabelled.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="update">What is set; at least one of the two.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing lands.</param>
+    /// <returns>The run afterwards.</returns>
+    /// <exception cref="GovernanceException">There is no such run (<c>run_not_found</c>).</exception>
+    ValueTask<RunRecord> UpdateAsync(string runId, RunUpdate update, CancellationToken cancellationToken);
+
     /// <summary>Takes the lease of a run that nobody holds, or whose lease has lapsed. The token is higher than every one before.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="owner">Who takes it.</param>

@@ -5,8 +5,18 @@ namespace Enterprise.Governance.Postgres;
 /// <summary>Rows of <c>runs</c>.</summary>
 internal static class PostgresRunRows
 {
-    internal static void AddRead(NpgsqlBatch batch, GovernancePostgresDatabase database, string runId) => batch.AddCommand(database.Sql(
-        "SELECT run_id, tenant_id, org_id, user_id, roles, state, title, tags, salt, created_at, updated_at FROM {schema}.runs WHERE run_id = $1")).AddText(runId);
+    private const string Columns = "run_id, tenant_id, org_id, user_id, roles, state, title, tags, salt, created_at, updated_at";
+
+    internal static void AddRead(NpgsqlBatch batch, GovernancePostgresDatabase database, string runId) =>
+        batch.AddCommand(database.Sql($"SELECT {Columns} FROM {{schema}}.runs WHERE run_id = $1")).AddText(runId);
+
+    /// <summary>Sets labels and reads the run as it is then.</summary>
+    internal static void AddUpdate(NpgsqlBatch batch, GovernancePostgresDatabase database, string runId, RunUpdate update) => batch.AddCommand(database.Sql(
+        $$"""
+        WITH changed AS (UPDATE {schema}.runs SET title = CASE WHEN $2 THEN $3 ELSE title END, tags = coalesce($4, tags) WHERE run_id = $1 RETURNING {{Columns}}),
+        told AS (INSERT INTO {schema}.projection_dirty (projection, key) SELECT 'runs_mv', run_id FROM changed)
+        SELECT {{Columns}} FROM changed
+        """)).AddText(runId).AddBoolean(update.ChangesTitle).AddText(update.Title).AddText(update.Tags is { } tags ? StoredLists.WriteList(tags) : null);
 
     /// <summary>Reads the answer and moves on to the next one.</summary>
     internal static async Task<RunRecord?> ReadAsync(NpgsqlDataReader reader)

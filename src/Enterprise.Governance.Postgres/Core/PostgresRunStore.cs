@@ -67,6 +67,11 @@ public sealed class PostgresRunStore(GovernancePostgresDatabase database, ChainS
         (database: _database, runId, to, events, fencingToken, sealer: _sealer), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<RunRecord> UpdateAsync(string runId, RunUpdate update, CancellationToken cancellationToken) => await _database.WriteAsync(
+        static (batch, s) => PostgresRunRows.AddUpdate(batch, s.database, s.runId, s.update), static (reader, _) => PostgresRunRows.ReadAsync(reader), (database: _database, runId, update), cancellationToken).ConfigureAwait(false)
+        ?? throw new GovernanceException("run_not_found", $"there is no run `{runId}`");
+
+    /// <inheritdoc/>
     public ValueTask<RunLease?> AcquireLeaseAsync(string runId, string owner, TimeSpan lifetime, CancellationToken cancellationToken) => _database.WriteAsync(
         static (batch, s) => batch.AddCommand(s.database.Sql("SELECT token, expires_at FROM {schema}.run_acquire_lease($1, $2, $3, $4)"))
             .AddText(s.runId).AddText(s.owner).AddMilliseconds(s.lifetime).AddTime(s.database.Now),

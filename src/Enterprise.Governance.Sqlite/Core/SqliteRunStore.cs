@@ -32,6 +32,18 @@ public sealed class SqliteRunStore(GovernanceSqliteDatabase database, ChainSeale
         (runId, to, events, fencingToken, sealer, now: database.TimeProvider.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<RunRecord> UpdateAsync(string runId, RunUpdate update, CancellationToken cancellationToken) => database.WriteAsync(
+        static (context, s) =>
+        {
+            SqliteRunOperations.RequireRun(context.Session, s.runId, null);
+            context.Session.Execute(
+                "UPDATE runs SET title = CASE WHEN $changes THEN $title ELSE title END, tags = coalesce($tags, tags) WHERE run_id = $run;",
+                ("$run", s.runId), ("$changes", s.update.ChangesTitle), ("$title", s.update.Title), ("$tags", s.update.Tags is { } tags ? StoredLists.WriteList(tags) : null));
+            return SqliteRunOperations.Read(context.Session, s.runId)!;
+        },
+        (runId, update), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<RunLease?> AcquireLeaseAsync(string runId, string owner, TimeSpan lifetime, CancellationToken cancellationToken) => database.WriteAsync(
         static (context, s) => SqliteRunOperations.AcquireLease(context.Session, s.runId, s.owner, s.lifetime, s.time.GetUtcNow()),
         (runId, owner, lifetime, time: database.TimeProvider), cancellationToken);

@@ -72,6 +72,25 @@ public sealed class EndpointTests
         response.Field("Retry-After").Should().Be("1");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task MappedAtTheRoot_InParts_EachIsWhereItWasPlaced(string root)
+    {
+        await using WebHost host = await WebHost.StartAsync(app =>
+        {
+            app.MapGovernance(root, GovernanceEndpoints.Approvals | GovernanceEndpoints.Verification);
+            app.MapGovernance("/admin", GovernanceEndpoints.Projections);
+        });
+
+        ((int)(await host.Client(Admin).GetAsync("/approvals")).StatusCode).Should().Be(200);
+        ((int)(await host.Client(Admin).GetAsync("/admin/projections")).StatusCode).Should().Be(200);
+        await (await host.Client(Admin).GetAsync("/runs/r/verify")).ShouldBeProblemAsync(
+            404, """{"type":"urn:enterprise-governance:problem:not-found","title":"There is no such thing in the caller's tenant.","status":404}""");
+        foreach (string absent in (string[])["/projections", "/admin/approvals", "/usage/daily", "/governance/approvals"])
+            (await (await host.Client(Admin).GetAsync(absent)).TextAsync()).Should().BeEmpty("nothing is mapped there");
+    }
+
     [Fact]
     public async Task MappedTwice_BothWork()
     {
