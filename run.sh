@@ -95,7 +95,10 @@ if [ "$(id -u)" = 0 ]; then chown postgres "$data/server"; fi
 if [ ! -e "$data/server/data/PG_VERSION" ]; then
   echo "making the database"
   rm -rf "$data/server/data"
-  printf '%s' "$OWNER_PASSWORD" | "${as_postgres[@]}" initdb -U governance_owner -A scram-sha-256 --pwfile=/dev/stdin --locale=C -E UTF8 -D "$data/server/data" >"$data/logs/initdb.log" 2>&1 || { cat "$data/logs/initdb.log" >&2; fail "initdb failed"; }
+  (umask 077; printf '%s' "$OWNER_PASSWORD" > "$data/server/password")
+  if [ "$(id -u)" = 0 ]; then chown postgres "$data/server/password"; fi
+  "${as_postgres[@]}" initdb -U governance_owner -A scram-sha-256 --pwfile="$data/server/password" --locale=C -E UTF8 -D "$data/server/data" >"$data/logs/initdb.log" 2>&1 || { cat "$data/logs/initdb.log" >&2; fail "initdb failed"; }
+  rm "$data/server/password"
 fi
 # Not with the others: it stops last.
 setsid "${as_postgres[@]}" postgres -D "$data/server/data" -k "$data/server" -c listen_addresses= -c max_connections=400 >>"$data/logs/postgres.log" 2>&1 9>&- &
