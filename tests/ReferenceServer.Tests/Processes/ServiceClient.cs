@@ -53,7 +53,7 @@ internal sealed class ServiceClient(Uri[] apis, string key) : IDisposable
     }
 
     /// <summary>Follows a run to its end, from one API to the next, from where the last one ended.</summary>
-    internal async IAsyncEnumerable<(long Seq, string Type)> FollowAsync(string runId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<(long Seq, string Type, string Event)> FollowAsync(string runId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long seen = 0;
         while (true)
@@ -67,7 +67,7 @@ internal sealed class ServiceClient(Uri[] apis, string key) : IDisposable
                 if (items.Current.EventId is not { Length: > 0 } id)
                     continue;
                 seen = long.Parse(id, CultureInfo.InvariantCulture);
-                yield return (seen, items.Current.EventType);
+                yield return (seen, items.Current.EventType, items.Current.Data);
                 if (items.Current.EventType is "run.completed" or "run.failed" or "run.cancelled")
                     yield break;
             }

@@ -82,8 +82,8 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
         using ServiceClient agent = service.Agent();
         await agent.LoginAsync(TestContext.Current.CancellationToken);
         List<(long Seq, string Type)> seen = [];
-        await foreach ((long Seq, string Type) item in agent.FollowAsync(run.RunId, TestContext.Current.CancellationToken))
-            seen.Add(item);
+        await foreach ((long seq, string type, _) in agent.FollowAsync(run.RunId, TestContext.Current.CancellationToken))
+            seen.Add((seq, type));
         seen.Select(static item => item.Seq).Should().Equal(Enumerable.Range(1, seen.Count).Select(static i => (long)i));
         seen[^1].Type.Should().Be("run." + run.End.ToStoredName());
     }
