@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.HttpOverrides;
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
 using ReferenceServer.Description;
@@ -29,8 +28,8 @@ internal static class ApiHost
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
 
-        // nginx on the same machine says what the caller spoke.
-        builder.Services.Configure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        builder.Services.AddTrustedProxies();
+        builder.Services.AddProtectionKeys();
         WebApplication app = builder.Build();
 
         // What is wrong with users and roles is said now, not to the first who logs in.

@@ -22,7 +22,7 @@ internal static class RunCommands
         if (status == SubmitStatus.KeyReused)
             return Results.Problem(title: "The idempotency key came with another request before", statusCode: 422, type: GovernanceProblemTypes.IdempotencyKeyReused);
         signal.Raise();
-        context.Response.Headers.Location = $"/runs/{Uri.EscapeDataString(runId)}";
+        context.Response.Headers.Location = $"{context.Request.PathBase}/runs/{Uri.EscapeDataString(runId)}";
         return Results.Json(new RunReference(runId), ServerJson.Default.RunReference, statusCode: 202);
     }
 
