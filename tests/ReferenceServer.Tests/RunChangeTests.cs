@@ -70,6 +70,7 @@ public sealed class RunChangeTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             (await JsonAsync(refused)).GetProperty("capability").GetString().Should().Be("runs.manage");
         }
 
+        (await fixture.Worker.GetRequiredService<IGovernance>().GetRunAsync(run)).Should().BeNull("what is refused does not even begin it");
         (await client.SendAsync(Request(HttpMethod.Post, $"/runs/{run}/cancel", carla, carlaCsrf))).StatusCode.Should().Be(HttpStatusCode.NoContent);
     }
 
