@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,8 @@ namespace ReferenceServer.Tests;
 public sealed class ApiFixture : IAsyncLifetime
 {
     internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000",
-        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
+        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", EveKey = "demo-eve-of-acme-00000000000000000",
+        JwtSecret = "a secret of the tests with more than 32 bytes";
 
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
@@ -29,12 +31,15 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Gets what a worker has, without the queue.</summary>
     internal IServiceProvider Worker => _worker.Services;
 
+    /// <summary>Gets the endpoints of an API process that was started.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => _apps[0].Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
+
     internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
 
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
-        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        await Migration.RunAsync(_database.OwnerDataSource, default, CancellationToken.None);
         HostApplicationBuilder worker = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
         worker.Configuration.AddInMemoryCollection(Settings());
         worker.Services.AddLogging();
@@ -64,10 +69,10 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
         [
-            .. Settings(), new("JWT_SECRET", JwtSecret),
+            .. Settings(), new("JWT_SECRET", JwtSecret), new("Server:LoginsPerAddress", "100000"), new("Server:LoginsPerKey", "100000"),
             .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"), .. User(4, "acme", "dora", DoraKey, "auditor"),
-            .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         WebApplication app = ApiHost.Build(builder);
         _apps.Add(app);
         await app.StartAsync();

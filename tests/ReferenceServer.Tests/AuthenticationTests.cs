@@ -69,6 +69,47 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
+    public async Task Login_TooOften_IsRefusedByAddressAndByKey_InEveryProcess()
+    {
+        (string, string)[] limits = [("Server:LoginsPerAddress", "6"), ("Server:LoginsPerKey", "4")];
+        using HttpClient one = await fixture.StartAsync(limits), two = await fixture.StartAsync(limits);
+
+        HttpClient[] both = [one, two];
+        int[][] answers;
+        long window;
+        do
+        {
+            // Windows are those of the clock: what a minute's end has cut in two is asked again.
+            window = await WindowAsync();
+            answers =
+            [
+                await AttemptAsync(both, AnnKey, "203.0.113.1", 5), await AttemptAsync(both, AnnKey, "203.0.113.2", 2),
+                await AttemptAsync(both, "made up", "203.0.113.3", 8), await AttemptAsync(both, BobKey, "203.0.113.3", 1),
+                await AttemptAsync(both, "made up", "2001:db8::1", 6), await AttemptAsync(both, "made up", "2001:db8::2", 1), await AttemptAsync(both, "made up", "2001:db8:0:1::1", 1),
+            ];
+        }
+        while (await WindowAsync() != window);
+
+        answers[0].Should().BeEquivalentTo([200, 200, 200, 200, 429]);
+        answers[1].Should().Equal([429, 429], "the key has had its share, from wherever");
+        answers[2].Order().Should().Equal(401, 401, 401, 401, 401, 401, 429, 429);
+        answers[3].Should().Equal([429], "the address has had its share, whatever the key");
+        answers[4].Should().OnlyContain(static status => status == 401);
+        answers[5].Should().Equal([429], "it is the same network");
+        answers[6].Should().Equal(401);
+
+        static async Task<int[]> AttemptAsync(HttpClient[] clients, string key, string address, int times) => await Task.WhenAll(Enumerable.Range(0, times).Select(async i =>
+        {
+            HttpRequestMessage request = Request(HttpMethod.Post, "/auth/login", body: $$"""{"api_key":"{{key}}"}""");
+            request.Headers.Add("X-Forwarded-For", address);
+            using HttpResponseMessage response = await clients[i % clients.Length].SendAsync(request);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+                response.Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+            return (int)response.StatusCode;
+        }));
+    }
+
+    [Fact]
     public async Task Session_IsKeptAsADigest_AndEnds()
     {
         using HttpClient client = await fixture.StartAsync();
@@ -100,19 +141,19 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         using HttpClient client = await fixture.StartAsync();
 
-        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", bearer: Token()))).Should().Be((HttpStatusCode.OK, """{"tenant":"acme","user":"carl","roles":["admin"]}"""));
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", bearer: Tokens.Make()))).Should().Be((HttpStatusCode.OK, """{"tenant":"acme","user":"carl","roles":["admin"]}"""));
     }
 
     [Fact]
     public async Task Bearer_ThatIsForgedOldOrUnsigned_IsRefused()
     {
         using HttpClient client = await fixture.StartAsync();
-        string good = Token();
+        string good = Tokens.Make();
         string[] parts = good.Split('.');
         string[] bad =
         [
-            Token(secret: "another secret of the tests with 32 bytes"), Token(alg: "none"), $"{Part("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", Token(expires: -3600), Token(issuer: "somebody"), Token(audience: "others"),
-            Token(alg: "HS384"), Token(alg: "HS512"), $"{parts[0]}.{Part(Claims("globex", "reference-server", "reference-server", 600))}.{parts[2]}", Token(withExpiry: false), "x", "a.b.c",
+            Tokens.Make(secret: "another secret of the tests with 32 bytes"), Tokens.Make(alg: "none"), $"{Tokens.Part("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", Tokens.Make(expires: -3600), Tokens.Make(issuer: "somebody"), Tokens.Make(audience: "others"),
+            Tokens.Make(alg: "HS384"), Tokens.Make(alg: "HS512"), $"{parts[0]}.{Tokens.Part(Tokens.Claims("carl", "globex", "admin", 600))}.{parts[2]}", Tokens.Make(expires: null), "x", "a.b.c",
         ];
 
         foreach (string token in bad)
@@ -128,7 +169,7 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         using HttpClient client = await fixture.StartAsync();
 
-        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me", bearer: Token(expires: -3600)));
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me", bearer: Tokens.Make(expires: -3600)));
 
         response.Headers.WwwAuthenticate.ToString().Should().NotContain("error_description");
     }
@@ -167,24 +208,15 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    private async Task<long> WindowAsync()
+    {
+        await using NpgsqlCommand command = fixture.DataSource.CreateCommand("SELECT floor(extract(epoch FROM clock_timestamp()) / 60)::bigint");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task<int> RowsAsync(string sql)
     {
         await using NpgsqlCommand command = fixture.DataSource.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
     }
-
-    private static string Claims(string tenant, string issuer, string audience, int? expires) =>
-        $$"""{"iss":"{{issuer}}","aud":"{{audience}}","sub":"carl","tenant":"{{tenant}}","roles":["admin"]{{(expires is { } seconds ? $",\"exp\":{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds}" : "")}}}""";
-
-    /// <summary>Makes a token by hand, so that the wrong ones can be made too.</summary>
-    private static string Token(string alg = "HS256", string secret = JwtSecret, string issuer = "reference-server", string audience = "reference-server", int expires = 600, bool withExpiry = true)
-    {
-        string text = $"{Part($$"""{"alg":"{{alg}}","typ":"JWT"}""")}.{Part(Claims("acme", issuer, audience, withExpiry ? expires : null))}";
-        byte[] key = Encoding.UTF8.GetBytes(secret), data = Encoding.ASCII.GetBytes(text);
-        return $"{text}.{Base64Url(alg switch { "HS384" => HMACSHA384.HashData(key, data), "HS512" => HMACSHA512.HashData(key, data), _ => HMACSHA256.HashData(key, data) })}";
-    }
-
-    private static string Part(string json) => Base64Url(Encoding.UTF8.GetBytes(json));
-
-    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

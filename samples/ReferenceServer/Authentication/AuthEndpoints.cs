@@ -1,29 +1,43 @@
-using Microsoft.AspNetCore.Authorization;
+using System.Globalization;
+using Enterprise.Governance.RateLimiting;
+using ReferenceServer.Description;
 
 namespace ReferenceServer.Authentication;
 
 /// <summary>Login by API key, logout, and who one is.</summary>
 internal static class AuthEndpoints
 {
+    private const string Ann = """ "tenant":"acme","org":"support","user":"ann","roles":["support_agent"] """;
+
     internal static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder auth = endpoints.MapGroup("/auth");
-        auth.MapPost("/login", LoginAsync).AllowAnonymous().WithoutCsrf();
-        auth.MapPost("/logout", LogoutAsync).AllowAnonymous();
-        auth.MapGet("/me", Me);
+        RouteGroupBuilder auth = endpoints.MapGroup("/auth").WithTags("Authentication");
+        auth.MapPost("/login", LoginAsync).AllowAnonymous().WithoutCsrf().WithName("login").Produces<Identity>()
+            .Example("""{"api_key":"the key that your administrator gave you"}""").Example($$"""{{{Ann}},"csrf_token":"4f1c…"}""", StatusCodes.Status200OK)
+            .Refuses(StatusCodes.Status400BadRequest, "The body is wrong.").Refuses(StatusCodes.Status401Unauthorized, "Nobody has this key.");
+        auth.MapPost("/logout", LogoutAsync).AllowAnonymous().WithName("logout").Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status403Forbidden, "The CSRF token is missing.");
+        auth.MapGet("/me", Me).RequireAuthorization().WithName("whoAmI").Produces<Identity>().Example($$"""{{{Ann}},"csrf_token":"4f1c…"}""", StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions)
+    /// <summary>Opens a session: a cookie, and a CSRF token to send with everything that is not a GET. A session that the caller had ends.</summary>
+    internal static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions, LoginLimit limit)
     {
-        if (request.ApiKey is not { Length: > 0 and <= 500 } key || users.Find(key) is not { } user)
+        UserEntry? user = request.ApiKey is { Length: > 0 and <= 500 } key ? users.Find(key) : null;
+        if (await limit.CountAsync(context.Connection.RemoteIpAddress, user, context.RequestAborted) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return Results.Problem(title: "Too many attempts to log in", statusCode: 429, type: RateLimitHeaders.QuotaExceededProblemType);
+        }
+
+        if (user is null)
             return Results.Problem(title: "The API key is not known", detail: "ask your administrator for one", statusCode: 401, type: "urn:reference-server:unknown-key");
         Session session = await sessions.OpenAsync(user, context.Request.Cookies[SessionHandler.Cookie], context.RequestAborted);
         context.Response.Cookies.Append(SessionHandler.Cookie, session.Token, Cookie(context, session.ExpiresAt));
         return Results.Json(Show(session.User, session.CsrfToken), Hosting.ServerJson.Default.Identity);
     }
 
-    /// <summary>Ends the session, if there is one; whoever has none is where he wants to be.</summary>
-    private static async Task<IResult> LogoutAsync(HttpContext context, SessionStore sessions)
+    /// <summary>Ends the session, in every process; whoever has none is where they want to be.</summary>
+    internal static async Task<IResult> LogoutAsync(HttpContext context, SessionStore sessions)
     {
         if (SessionHandler.Of(context) is { } session)
             await sessions.CloseAsync(session.Token, context.RequestAborted);
@@ -31,8 +45,8 @@ internal static class AuthEndpoints
         return Results.NoContent();
     }
 
-    [Authorize]
-    private static IResult Me(HttpContext context)
+    /// <summary>Says who one is.</summary>
+    internal static IResult Me(HttpContext context)
     {
         UserEntry user = new()
         {

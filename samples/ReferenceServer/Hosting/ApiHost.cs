@@ -1,7 +1,9 @@
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
+using ReferenceServer.Description;
 using ReferenceServer.Policies;
 using ReferenceServer.Runs;
+using ReferenceServer.Status;
 
 namespace ReferenceServer.Hosting;
 
@@ -15,7 +17,9 @@ internal static class ApiHost
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
-        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>();
+        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
+        builder.Services.AddProbes();
+        builder.Services.AddApiDescription();
         builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
@@ -40,9 +44,12 @@ internal static class ApiHost
         app.UseAuthorization();
         app.UseGovernanceRateLimiting();
         app.UseCapabilities();
+        app.MapApiDescription();
+        app.MapProbes();
         app.MapAuth();
         app.MapRuns();
         app.MapPolicies();
+        app.MapAdmin();
         app.MapGovernance("", GovernanceEndpoints.All & ~GovernanceEndpoints.Projections).RequireAuthorization();
         app.MapGovernance("/admin", GovernanceEndpoints.Projections).RequireAuthorization();
         return app;
@@ -61,7 +68,8 @@ internal static class ApiHost
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        headers.ContentSecurityPolicy = response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<PageSecurityPolicy>()?.Text
+            ?? "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         return Task.CompletedTask;

@@ -29,6 +29,14 @@ internal sealed class ServerOptions
     /// <summary>Gets or sets how long a session lasts without a request.</summary>
     public TimeSpan SessionIdleTime { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Gets or sets how many attempts to log in one address has a minute.</summary>
+    [Range(1, 1_000_000)]
+    public int LoginsPerAddress { get; set; } = 60;
+
+    /// <summary>Gets or sets how many attempts to log in one key has a minute, from wherever.</summary>
+    [Range(1, 1_000_000)]
+    public int LoginsPerKey { get; set; } = 20;
+
     /// <summary>Gets or sets who issues the bearer tokens that are taken; they are signed with <c>JWT_SECRET</c>.</summary>
     public string JwtIssuer { get; set; } = "reference-server";
 
@@ -53,6 +61,18 @@ internal sealed class ServerOptions
     /// <summary>Gets or sets for how many minutes a run waits for a model that cannot be reached or is busy, before it fails.</summary>
     [Range(1, 1440)]
     public int ModelPatienceMinutes { get; set; } = 15;
+
+    /// <summary>Gets or sets the port on which a worker answers probes; it listens nowhere without one.</summary>
+    [Range(1, 65535)]
+    public int? WorkerPort { get; set; }
+
+    /// <summary>Gets or sets how many seconds lie between two passes of chain verification.</summary>
+    [Range(1, 86400)]
+    public int VerifySeconds { get; set; } = 30;
+
+    /// <summary>Gets or sets how many runs a pass verifies at most.</summary>
+    [Range(1, 100_000)]
+    public int VerifyRuns { get; set; } = 100;
 
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }
