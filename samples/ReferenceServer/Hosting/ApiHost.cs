@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
+using ReferenceServer.Dashboard;
 using ReferenceServer.Runs;
 
 namespace ReferenceServer.Hosting;
@@ -16,6 +17,7 @@ internal static class ApiHost
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
         builder.Services.AddSingleton<RunFeed>();
+        builder.AddDashboard();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
@@ -43,6 +45,7 @@ internal static class ApiHost
         app.MapAuth();
         app.MapRuns();
         app.MapGovernance().RequireAuthorization();
+        app.MapDashboard();
         return app;
     }
 
@@ -61,7 +64,10 @@ internal static class ApiHost
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+
+        // Files of the dashboard say it themselves: they are named after their content.
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }
 }
