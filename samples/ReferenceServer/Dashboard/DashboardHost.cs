@@ -7,6 +7,7 @@ using ReferenceServer.Authentication;
 using ReferenceServer.Dashboard.Elements;
 using ReferenceServer.Dashboard.Inbox;
 using ReferenceServer.Dashboard.Layout;
+using ReferenceServer.Dashboard.Policies;
 using ReferenceServer.Dashboard.Runs;
 using ReferenceServer.Dashboard.Sessions;
 using ReferenceServer.Dashboard.Spend;
@@ -34,7 +35,8 @@ internal static class DashboardHost
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionStateProvider>().AddScoped<Operator>().AddScoped<Attention>();
-        services.AddScoped<RunDesk>().AddScoped<ApprovalInbox>().AddScoped<SpendReport>();
+        services.AddScoped<RunDesk>().AddScoped<ApprovalInbox>().AddScoped<SpendReport>().AddScoped<PolicyWorkbench>();
+        services.AddSingleton<RuleBook>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageChallenge>();
         services.AddExceptionHandler<PageFailure>();
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Enterprise.Governance;
 using Enterprise.Governance.Policies;
+using ReferenceServer.Dashboard.Policies;
 
 namespace ReferenceServer.Dashboard.Inbox;
 
@@ -14,7 +15,7 @@ public sealed record ApprovalCase(ApprovalRecord Approval, JsonElement? Args, Im
 {
     internal const string OwnRequest = "This is your own request. Somebody else has to decide it.";
 
-    internal static ApprovalCase Of(ApprovalRecord approval, ImmutableArray<PolicyRule> rules, GovernanceScope scope, bool mayDecide) => new(
+    internal static ApprovalCase Of(ApprovalRecord approval, ImmutableArray<RuleEntry> rules, GovernanceScope scope, bool mayDecide) => new(
         approval, approval.Args.IsEmpty ? null : JsonElement.Parse(approval.Args.Span), [.. approval.Rules.Select(rule => AskingRule.Of(rule, rules))],
         approval.State != ApprovalState.Pending ? "It is decided."
             : !mayDecide ? "Your roles do not include `approvals.decide`."
@@ -24,12 +25,15 @@ public sealed record ApprovalCase(ApprovalRecord Approval, JsonElement? Args, Im
 
 /// <summary>A rule that asks for an approval.</summary>
 /// <param name="PolicyId">The rule.</param>
-/// <param name="Document">What it says; nothing if it is gone.</param>
-/// <param name="HasChanged">Whether it says something else now than when it asked.</param>
-public sealed record AskingRule(string PolicyId, JsonElement? Document, bool HasChanged)
+/// <param name="When">Its condition, if that is known and can be shown.</param>
+/// <param name="Standing">How it stands now.</param>
+public sealed record AskingRule(string PolicyId, JsonElement? When, string Standing)
 {
-    internal static AskingRule Of(PolicyRuleReference asked, ImmutableArray<PolicyRule> rules) =>
-        rules.FirstOrDefault(rule => rule.PolicyId == asked.PolicyId) is { } rule
-            ? new AskingRule(asked.PolicyId, JsonElement.Parse(rule.Document.Span), rule.Digest != asked.Digest)
-            : new AskingRule(asked.PolicyId, null, HasChanged: false);
+    internal static AskingRule Of(PolicyRuleReference asked, ImmutableArray<RuleEntry> rules) => rules.FirstOrDefault(rule => rule.PolicyId == asked.PolicyId) switch
+    {
+        null => new AskingRule(asked.PolicyId, null, "asked for it, and is not in force any more"),
+        var rule when rule.Digest != asked.Digest => new AskingRule(asked.PolicyId, null, "asked for it, and has been changed since"),
+        { When: null } => new AskingRule(asked.PolicyId, null, "asks for it"),
+        { When: { } when } => new AskingRule(asked.PolicyId, when, "asks for it when"),
+    };
 }

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Enterprise.Governance;
 using Enterprise.Governance.AspNetCore;
-using Enterprise.Governance.Policies;
+using ReferenceServer.Dashboard.Policies;
 using ReferenceServer.Dashboard.Sessions;
 
 namespace ReferenceServer.Dashboard.Inbox;
 
 /// <summary>The approvals of the operator's tenant. One for each circuit, so that its parts hear of each other's decisions.</summary>
-internal sealed class ApprovalInbox(Operator who, IApprovals approvals, IPolicyEngine engine, ITenantSource tenants)
+internal sealed class ApprovalInbox(Operator who, IApprovals approvals, RuleBook book)
 {
     internal const int MaxListed = 100;
 
@@ -20,7 +20,7 @@ internal sealed class ApprovalInbox(Operator who, IApprovals approvals, IPolicyE
     internal async Task<ImmutableArray<ApprovalCase>> PendingAsync(CancellationToken cancellationToken)
     {
         GovernanceScope scope = await who.RequireAsync(GovernanceCapabilities.ApprovalsRead, cancellationToken);
-        ImmutableArray<PolicyRule> rules = [.. engine.Current.Rules, .. (await tenants.GetAsync(scope.Tenant, cancellationToken))?.Policies.Items ?? []];
+        ImmutableArray<RuleEntry> rules = await book.ReadAsync(scope.Tenant, cancellationToken);
         bool mayDecide = await who.MayAsync(GovernanceCapabilities.ApprovalsDecide);
         return [.. (await ListAsync(ApprovalState.Pending, cancellationToken)).OrderBy(static approval => approval.ExpiresAt).Select(approval => ApprovalCase.Of(approval, rules, scope, mayDecide))];
     }

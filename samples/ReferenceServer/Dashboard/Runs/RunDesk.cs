@@ -15,6 +15,8 @@ namespace ReferenceServer.Dashboard.Runs;
 /// <summary>The runs of the operator's tenant. Another tenant's run is like one that does not exist.</summary>
 internal sealed class RunDesk(Operator who, IGovernance governance, IProjections projections, ICostLimitSource limits, ILedger ledger, RunFeed feed, RunRequests requests, OutboxSignal signal)
 {
+    internal const int MaxTitle = 200;
+
     private const int PageSize = 25;
 
     internal async Task<RunListPage> ListAsync(RunFilter filter, string? cursor, CancellationToken cancellationToken)
@@ -84,6 +86,15 @@ internal sealed class RunDesk(Operator who, IGovernance governance, IProjections
         GovernedRun run = await RequireManageableAsync(runId, cancellationToken);
         if (!await run.CancelAsync($"cancelled by {(await who.RequireAsync(ServerCapabilities.RunsRead, cancellationToken)).User}", cancellationToken))
             throw new RefusedException("The run has ended already.");
+    }
+
+    internal async Task RenameAsync(string runId, string title, CancellationToken cancellationToken)
+    {
+        string trimmed = title.Trim();
+        if (trimmed.Length is 0 or > MaxTitle)
+            throw new RefusedException($"A title has 1 to {MaxTitle} characters.");
+        await (await RequireManageableAsync(runId, cancellationToken)).UpdateAsync(new RunUpdate { Title = trimmed }, cancellationToken);
+        projections.RequestRefresh();
     }
 
     internal async Task<VerifyReport?> VerifyAsync(string runId, CancellationToken cancellationToken)
