@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Run {RunId} could not be looked at ({Code}); its time comes again.")]
     internal static partial void LookFailed(ILogger logger, string runId, string code);
+
+    [LoggerMessage(4, LogLevel.Warning, "The approval of run {RunId} is decided, but no worker could be told ({Code}); the run is looked at again by itself.")]
+    internal static partial void WakeFailed(ILogger logger, string runId, string code);
 }

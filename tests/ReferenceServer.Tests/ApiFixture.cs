@@ -1,4 +1,5 @@
 using System.Net;
+using Enterprise.Governance;
 using Enterprise.Governance.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,13 +12,15 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using ReferenceServer.Data;
 using ReferenceServer.Hosting;
+using ReferenceServer.Runs;
 
 namespace ReferenceServer.Tests;
 
 /// <summary>API processes on one database, asked over HTTP.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
-    internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
+    internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000",
+        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
 
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
@@ -62,7 +65,7 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(
         [
             .. Settings(), new("JWT_SECRET", JwtSecret),
-            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"),
+            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"), .. User(4, "acme", "dora", DoraKey, "auditor"),
             .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
         WebApplication app = ApiHost.Build(builder);
@@ -93,6 +96,23 @@ public sealed class ApiFixture : IAsyncLifetime
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         string cookie = response.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=')[1];
         return (cookie, System.Text.Json.JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("csrf_token").GetString()!);
+    }
+
+    /// <summary>Submits a run of acme's that no relay begins.</summary>
+    internal async Task<string> SubmitUnbegunAsync(string user)
+    {
+        while (true)
+        {
+            RunRequest request = ServerFixture.Request("handbook: baggage");
+            request = request with { Scope = new GovernanceScope("acme", "support", user, request.Scope.Roles) };
+            await Worker.GetRequiredService<RunRequests>().SubmitAsync(request, default);
+            await using NpgsqlCommand hold = DataSource.CreateCommand($"UPDATE reference.outbox SET not_before = 'infinity' WHERE run_id = '{request.RunId}'");
+            await hold.ExecuteNonQueryAsync();
+
+            // A relay may have been quicker.
+            if (await Worker.GetRequiredService<IGovernance>().GetRunAsync(request.RunId) is null)
+                return request.RunId;
+        }
     }
 
     private KeyValuePair<string, string?>[] Settings() =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
 using ReferenceServer.Dashboard;
+using ReferenceServer.Policies;
 using ReferenceServer.Runs;
 
 namespace ReferenceServer.Hosting;
@@ -16,9 +17,9 @@ internal static class ApiHost
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
-        builder.Services.AddSingleton<RunFeed>();
+        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>();
         builder.AddDashboard();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
         {
@@ -44,7 +45,9 @@ internal static class ApiHost
         app.UseCapabilities();
         app.MapAuth();
         app.MapRuns();
-        app.MapGovernance().RequireAuthorization();
+        app.MapPolicies();
+        app.MapGovernance("", GovernanceEndpoints.All & ~GovernanceEndpoints.Projections).RequireAuthorization();
+        app.MapGovernance("/admin", GovernanceEndpoints.Projections).RequireAuthorization();
         app.MapDashboard();
         return app;
     }

@@ -32,7 +32,8 @@ internal static class ReferenceServerServices
             services.AddGovernanceProjections().RefreshWith(static provider => provider.GetRequiredKeyedService<NpgsqlDataSource>("refresher"));
         }
 
-        services.AddSingleton<OutboxSignal>().AddSingleton<Outbox>().AddSingleton<RunRequests>();
+        services.AddSingleton<OutboxSignal>().AddSingleton<Outbox>().AddSingleton<RunRequests>().AddSingleton<RunStart>();
+        WakingGovernance.Add(services);
         services.AddHangfire((_, hangfire) => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer()
 

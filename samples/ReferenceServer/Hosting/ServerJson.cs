@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ReferenceServer.Authentication;
 using ReferenceServer.Planning;
+using ReferenceServer.Policies;
 using ReferenceServer.Runs;
 using ReferenceServer.Tools;
 
@@ -16,11 +17,18 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Identity))]
 [JsonSerializable(typeof(RunSubmission))]
+[JsonSerializable(typeof(RunPatch))]
 [JsonSerializable(typeof(RunReference))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(PolicySubmission))]
+[JsonSerializable(typeof(PolicyReport))]
+[JsonSerializable(typeof(PolicyProblem[]))]
+[JsonSerializable(typeof(SimulationRequest))]
+[JsonSerializable(typeof(SimulationView))]
 [JsonSerializable(typeof(ModelPlan))]
 [JsonSerializable(typeof(MailReceipt))]
 [JsonSerializable(typeof(ContactReceipt))]

@@ -13,7 +13,7 @@ namespace ReferenceServer.Runs;
 /// handed over again. A worker that finds nothing left to do does nothing.
 /// </summary>
 internal sealed class OutboxRelay(
-    NpgsqlDataSource dataSource, OutboxSignal signal, RunRequests requests, IGovernance governance, IBackgroundJobClientV2 jobs, IOptions<ServerOptions> options, ILogger<OutboxRelay> logger) : BackgroundService
+    NpgsqlDataSource dataSource, OutboxSignal signal, RunStart start, IBackgroundJobClientV2 jobs, IOptions<ServerOptions> options, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private const int Batch = 10;
 
@@ -72,7 +72,7 @@ internal sealed class OutboxRelay(
         {
             try
             {
-                await StartAsync(runId, cancellationToken);
+                await using GovernedRun? run = await start.BeginAsync(runId, cancellationToken);
             }
             catch (GovernanceException e) when (!e.IsTransient)
             {
@@ -87,21 +87,5 @@ internal sealed class OutboxRelay(
         // A crash before this: the old times stand, and the runs are handed over once more.
         await transaction.CommitAsync(cancellationToken);
         return runs.Count;
-    }
-
-    /// <summary>Makes the governed run of a request, unless it stands.</summary>
-    internal async Task StartAsync(string runId, CancellationToken cancellationToken)
-    {
-        if (await governance.GetRunAsync(runId, cancellationToken) is not null || await requests.FindAsync(runId, cancellationToken) is not { } request)
-            return;
-        try
-        {
-            await using GovernedRun run = await governance.StartRunAsync(
-                request.Scope, new RunOptions { RunId = runId, Title = request.Title, Tags = request.Tags, InitialState = RunState.Submitted }, cancellationToken);
-        }
-        catch (GovernanceException e) when (e.Code == "run_exists")
-        {
-            // Another process was first.
-        }
     }
 }

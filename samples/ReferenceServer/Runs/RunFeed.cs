@@ -7,7 +7,7 @@ using ReferenceServer.Hosting;
 
 namespace ReferenceServer.Runs;
 
-/// <summary>Follows a run's chain, as server-sent events whose ids are the events' positions. Ends with the run.</summary>
+/// <summary>Follows a run's chain, as server-sent events whose ids are the events' positions, also of a run that has yet to begin. Ends with the run.</summary>
 internal sealed class RunFeed(ILedger ledger, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -17,6 +17,8 @@ internal sealed class RunFeed(ILedger ledger, TimeProvider clock)
 
     internal async IAsyncEnumerable<SseItem<string>> FollowAsync(string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // The caller knows at once that the stream is open.
+        yield return new SseItem<string>("", "ping");
         long told = clock.GetTimestamp();
         using PeriodicTimer timer = new(Interval, clock);
         do

@@ -12,7 +12,7 @@ namespace ReferenceServer.Runs;
 /// <param name="Tags">At most 20 labels of 1 to 50 characters.</param>
 internal sealed record RunSubmission(string? Message, SubmittedPlan? Plan, string? Title, ImmutableArray<string>? Tags)
 {
-    private const int MaxMessage = 20_000, MaxTitle = 200, MaxTags = 20, MaxTag = 50, MaxSteps = 50, MaxKey = 200;
+    private const int MaxMessage = 20_000, MaxSteps = 50, MaxKey = 200;
 
     /// <summary>Says what is wrong with it, by field; nothing if it is sound.</summary>
     internal Dictionary<string, string[]> Problems(string? idempotencyKey)
@@ -20,10 +20,7 @@ internal sealed record RunSubmission(string? Message, SubmittedPlan? Plan, strin
         Dictionary<string, string[]> problems = [];
         if (Message is not { Length: > 0 and <= MaxMessage })
             problems["message"] = [$"must have 1 to {MaxMessage} characters"];
-        if (Title is { Length: 0 or > MaxTitle })
-            problems["title"] = [$"must have 1 to {MaxTitle} characters"];
-        if (Tags is { } tags && (tags.Length > MaxTags || tags.Any(static tag => tag is not { Length: > 0 and <= MaxTag } || tag.Any(char.IsControl))))
-            problems["tags"] = [$"must be at most {MaxTags} texts of 1 to {MaxTag} characters, without control characters"];
+        RunLabels.Check(Title, Tags, problems);
         if (Plan is { } plan && (plan.Steps is not { Length: > 0 and <= MaxSteps } || plan.Steps.Value.Any(static step => step is null || step.Action is not { Length: > 0 and <= 500 } || step.Tool is not { Length: > 0 and <= 500 } || step.Args.ValueKind != JsonValueKind.Object)))
             problems["plan"] = [$"must be {{\"steps\":[{{\"action\",\"tool\",\"args\"}}]}} with 1 to {MaxSteps} steps, whose `args` are objects"];
         if (idempotencyKey is { Length: 0 or > MaxKey })

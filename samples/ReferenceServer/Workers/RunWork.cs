@@ -105,6 +105,10 @@ internal sealed class RunWork(IGovernance governance, RunRequests requests, Outb
 
                     // The decision brings it back at once; should that be lost, this does.
                     await outbox.DeferAsync(run.RunId, LookAgain, CancellationToken.None);
+
+                    // A decision from before that is not lost either.
+                    if (await governance.Approvals.GetAsync(run.Scope.Tenant, outcome.ApprovalId!, CancellationToken.None) is { State: not ApprovalState.Pending })
+                        await outbox.AddAsync(run.RunId, TimeSpan.Zero, CancellationToken.None);
                     return RunLook.Parked;
                 case ActionStatus.RateLimited:
                 case ActionStatus.InProgress:

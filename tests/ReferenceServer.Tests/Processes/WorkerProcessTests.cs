@@ -92,10 +92,7 @@ public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper 
         while (!_ended.IsCancellationRequested)
         {
             foreach (ApprovalRecord asked in await desk.ListAsync(new ApprovalQuery(LoadRun.Tenant) { State = ApprovalState.Pending }))
-            {
                 await desk.DecideAsync(asked.ApprovalId, refused.Contains(asked.RunId) ? ApprovalDecision.Denied : ApprovalDecision.Approved, new ApproverIdentity(LoadRun.Tenant, "bob"));
-                await test.GetRequiredService<Outbox>().AddAsync(asked.RunId, TimeSpan.Zero, default);
-            }
 
             await pace.WaitForNextTickAsync();
         }
