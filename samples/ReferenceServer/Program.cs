@@ -25,19 +25,19 @@ if (role is not ("worker" or "migrate"))
     return 2;
 }
 
-HostApplicationBuilder builder = Host.CreateApplicationBuilder(args[(args.Length > 0 && role == args[0] ? 1 : 0)..]);
-builder.Services.AddReferenceServer(builder.Configuration);
-if (role == "worker")
-    builder.Services.AddRelay().AddRunWork(builder.Configuration).AddWorkerServer(builder.Configuration);
-using IHost host = builder.Build();
-NpgsqlDataSource dataSource = host.Services.GetRequiredService<NpgsqlDataSource>();
+string[] settings = args[(args.Length > 0 && role == args[0] ? 1 : 0)..];
 if (role == "migrate")
 {
-    await Migration.RunAsync(dataSource, (builder.Configuration["app"], builder.Configuration["refresher"], builder.Configuration["auditor"]), CancellationToken.None);
+    HostApplicationBuilder builder = Host.CreateApplicationBuilder(settings);
+    builder.Services.AddReferenceServer(builder.Configuration);
+    using IHost owner = builder.Build();
+    await Migration.RunAsync(
+        owner.Services.GetRequiredService<NpgsqlDataSource>(), (builder.Configuration["app"], builder.Configuration["refresher"], builder.Configuration["auditor"]), CancellationToken.None);
     return 0;
 }
 
-if (await SchemaCheck.FindProblemAsync(dataSource, CancellationToken.None) is { } problem)
+using IHost host = WorkerHost.Build(settings);
+if (await SchemaCheck.FindProblemAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None) is { } problem)
 {
     await Console.Error.WriteLineAsync(problem);
     return 1;

@@ -34,7 +34,7 @@ public sealed class ApiFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
-        await ReferenceSchema.ApplyAsync(_database.OwnerDataSource, CancellationToken.None);
+        await Migration.RunAsync(_database.OwnerDataSource, default, CancellationToken.None);
         HostApplicationBuilder worker = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
         worker.Configuration.AddInMemoryCollection(Settings());
         worker.Services.AddLogging();

@@ -54,3 +54,14 @@ CREATE TABLE IF NOT EXISTS reference.policy_documents (
     saved_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant_id, revision)
 );
+
+-- What the last verification of each run's chain has found.
+CREATE TABLE IF NOT EXISTS reference.verified_runs (
+    run_id        text COLLATE "C" NOT NULL PRIMARY KEY,
+    tenant_id     text COLLATE "C" NOT NULL,
+    seq           bigint NOT NULL,
+    ok            boolean NOT NULL,
+    status        text NOT NULL,
+    finding_count integer NOT NULL,
+    verified_at   timestamptz NOT NULL
+);

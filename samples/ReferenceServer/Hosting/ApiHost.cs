@@ -4,6 +4,7 @@ using ReferenceServer.Authentication;
 using ReferenceServer.Dashboard;
 using ReferenceServer.Policies;
 using ReferenceServer.Runs;
+using ReferenceServer.Status;
 
 namespace ReferenceServer.Hosting;
 
@@ -17,7 +18,8 @@ internal static class ApiHost
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
-        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>();
+        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
+        builder.Services.AddProbes();
         builder.AddDashboard();
         builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
@@ -43,9 +45,11 @@ internal static class ApiHost
         app.UseAuthorization();
         app.UseGovernanceRateLimiting();
         app.UseCapabilities();
+        app.MapProbes();
         app.MapAuth();
         app.MapRuns();
         app.MapPolicies();
+        app.MapAdmin();
         app.MapGovernance("", GovernanceEndpoints.All & ~GovernanceEndpoints.Projections).RequireAuthorization();
         app.MapGovernance("/admin", GovernanceEndpoints.Projections).RequireAuthorization();
         app.MapDashboard();

@@ -5,6 +5,7 @@ using ReferenceServer.Authentication;
 using ReferenceServer.Planning;
 using ReferenceServer.Policies;
 using ReferenceServer.Runs;
+using ReferenceServer.Status;
 using ReferenceServer.Tools;
 
 namespace ReferenceServer.Hosting;
@@ -29,6 +30,9 @@ namespace ReferenceServer.Hosting;
 [JsonSerializable(typeof(PolicyProblem[]))]
 [JsonSerializable(typeof(SimulationRequest))]
 [JsonSerializable(typeof(SimulationView))]
+[JsonSerializable(typeof(SystemView))]
+[JsonSerializable(typeof(RefreshedLists))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ModelPlan))]
 [JsonSerializable(typeof(MailReceipt))]
 [JsonSerializable(typeof(ContactReceipt))]

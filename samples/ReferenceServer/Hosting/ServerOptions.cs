@@ -51,5 +51,17 @@ internal sealed class ServerOptions
     [Range(1, 1440)]
     public int ModelPatienceMinutes { get; set; } = 15;
 
+    /// <summary>Gets or sets the port on which a worker answers probes; it listens nowhere without one.</summary>
+    [Range(1, 65535)]
+    public int? WorkerPort { get; set; }
+
+    /// <summary>Gets or sets how many seconds lie between two passes of chain verification.</summary>
+    [Range(1, 86400)]
+    public int VerifySeconds { get; set; } = 30;
+
+    /// <summary>Gets or sets how many runs a pass verifies at most.</summary>
+    [Range(1, 100_000)]
+    public int VerifyRuns { get; set; } = 100;
+
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }
