@@ -11,6 +11,7 @@ using ReferenceServer.Dashboard.Policies;
 using ReferenceServer.Dashboard.Runs;
 using ReferenceServer.Dashboard.Sessions;
 using ReferenceServer.Dashboard.Spend;
+using ReferenceServer.Dashboard.Status;
 using ReferenceServer.Hosting;
 
 namespace ReferenceServer.Dashboard;
@@ -35,7 +36,7 @@ internal static class DashboardHost
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionStateProvider>().AddScoped<Operator>().AddScoped<Attention>();
-        services.AddScoped<RunDesk>().AddScoped<ApprovalInbox>().AddScoped<SpendReport>().AddScoped<PolicyWorkbench>();
+        services.AddScoped<RunDesk>().AddScoped<ApprovalInbox>().AddScoped<SpendReport>().AddScoped<PolicyWorkbench>().AddScoped<SystemDesk>();
         services.AddSingleton<RuleBook>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageChallenge>();
         services.AddExceptionHandler<PageFailure>();

@@ -13,7 +13,7 @@ using ReferenceServer.Runs;
 namespace ReferenceServer.Dashboard.Runs;
 
 /// <summary>The runs of the operator's tenant. Another tenant's run is like one that does not exist.</summary>
-internal sealed class RunDesk(Operator who, IGovernance governance, IProjections projections, ICostLimitSource limits, ILedger ledger, RunFeed feed, RunRequests requests, OutboxSignal signal)
+internal sealed class RunDesk(Operator who, RunLookup runs, IProjections projections, ICostLimitSource limits, ILedger ledger, RunFeed feed, RunRequests requests, OutboxSignal signal)
 {
     internal const int MaxTitle = 200;
 
@@ -40,18 +40,16 @@ internal sealed class RunDesk(Operator who, IGovernance governance, IProjections
     internal async Task<RunSheet?> FindAsync(string runId, CancellationToken cancellationToken)
     {
         GovernanceScope scope = await who.RequireAsync(ServerCapabilities.RunsRead, cancellationToken);
-        if (!GovernanceIdentifier.IsValid(runId, out _))
-            return null;
         CostLimits budget = (await limits.GetAsync(scope.Tenant, cancellationToken)).Limits;
-        if (await governance.GetRunAsync(runId, cancellationToken) is { } run)
+        if (await runs.FindAsync(scope, runId, cancellationToken) is { } run)
         {
-            return run.Scope.Tenant == scope.Tenant
-                ? new RunSheet(runId, run.Record.Title, run.Record.State.ToStoredName(), run.Scope.User, run.Scope.Org, run.Record.Tags, BudgetLine.Of(await run.GetUsageAsync(cancellationToken), budget), run.Record.CreatedAt, run.Record.UpdatedAt, await IsManageableAsync(scope, run.Scope))
-                : null;
+            return new RunSheet(
+                runId, run.Record.Title, run.Record.State.ToStoredName(), run.Scope.User, run.Scope.Org, run.Record.Tags, BudgetLine.Of(await run.GetUsageAsync(cancellationToken), budget),
+                run.Record.CreatedAt, run.Record.UpdatedAt, await IsManageableAsync(scope, run.Scope));
         }
 
-        return await requests.FindAsync(runId, cancellationToken) is { } request && request.Scope.Tenant == scope.Tenant
-            ? new RunSheet(runId, request.Title, RunState.Submitted.ToStoredName(), request.Scope.User, request.Scope.Org, request.Tags, BudgetLine.Of(RunUsage.None, budget), null, null, IsManageable: false)
+        return await runs.FindRequestAsync(scope, runId, cancellationToken) is { } request
+            ? new RunSheet(runId, request.Title, RunState.Submitted.ToStoredName(), request.Scope.User, request.Scope.Org, request.Tags, BudgetLine.Of(RunUsage.None, budget), null, null, await IsManageableAsync(scope, request.Scope))
             : null;
     }
 
@@ -83,9 +81,10 @@ internal sealed class RunDesk(Operator who, IGovernance governance, IProjections
 
     internal async Task CancelAsync(string runId, CancellationToken cancellationToken)
     {
-        GovernedRun run = await RequireManageableAsync(runId, cancellationToken);
-        if (!await run.CancelAsync($"cancelled by {(await who.RequireAsync(ServerCapabilities.RunsRead, cancellationToken)).User}", cancellationToken))
+        (GovernanceScope scope, GovernedRun run) = await RequireManageableAsync(runId, cancellationToken);
+        if (!await run.CancelAsync($"cancelled by {scope.User}", cancellationToken))
             throw new RefusedException("The run has ended already.");
+        projections.RequestRefresh();
     }
 
     internal async Task RenameAsync(string runId, string title, CancellationToken cancellationToken)
@@ -93,21 +92,22 @@ internal sealed class RunDesk(Operator who, IGovernance governance, IProjections
         string trimmed = title.Trim();
         if (trimmed.Length is 0 or > MaxTitle)
             throw new RefusedException($"A title has 1 to {MaxTitle} characters.");
-        await (await RequireManageableAsync(runId, cancellationToken)).UpdateAsync(new RunUpdate { Title = trimmed }, cancellationToken);
+        (_, GovernedRun run) = await RequireManageableAsync(runId, cancellationToken);
+        await run.UpdateAsync(new RunUpdate { Title = trimmed }, cancellationToken);
         projections.RequestRefresh();
     }
 
     internal async Task<VerifyReport?> VerifyAsync(string runId, CancellationToken cancellationToken)
     {
         GovernanceScope scope = await who.ActAsync(GovernanceCapabilities.Verify, cancellationToken);
-        return await governance.GetRunAsync(runId, cancellationToken) is { } run && run.Scope.Tenant == scope.Tenant ? await ledger.VerifyAsync(runId, new VerifyOptions { Strict = true }, cancellationToken) : null;
+        return await runs.FindAsync(scope, runId, cancellationToken) is not null ? await ledger.VerifyAsync(runId, new VerifyOptions { Strict = true }, cancellationToken) : null;
     }
 
-    private async Task<GovernedRun> RequireManageableAsync(string runId, CancellationToken cancellationToken)
+    private async Task<(GovernanceScope Scope, GovernedRun Run)> RequireManageableAsync(string runId, CancellationToken cancellationToken)
     {
         GovernanceScope scope = await who.ActAsync(ServerCapabilities.RunsRead, cancellationToken);
-        return await governance.GetRunAsync(runId, cancellationToken) is { } run && run.Scope.Tenant == scope.Tenant && await IsManageableAsync(scope, run.Scope)
-            ? run
+        return await runs.FindToChangeAsync(scope, runId, cancellationToken) is { } run && await IsManageableAsync(scope, run.Scope)
+            ? (scope, run)
             : throw new RefusedException("You may change your own runs, and those of others with `runs.manage`.");
     }
 
