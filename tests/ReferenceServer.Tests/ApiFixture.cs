@@ -64,10 +64,10 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
         [
-            .. Settings(), new("JWT_SECRET", JwtSecret),
+            .. Settings(), new("JWT_SECRET", JwtSecret), new("Server:LoginsPerAddress", "100000"), new("Server:LoginsPerKey", "100000"),
             .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"), .. User(4, "acme", "dora", DoraKey, "auditor"),
-            .. settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         WebApplication app = ApiHost.Build(builder);
         _apps.Add(app);
         await app.StartAsync();

@@ -69,6 +69,47 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
+    public async Task Login_TooOften_IsRefusedByAddressAndByKey_InEveryProcess()
+    {
+        (string, string)[] limits = [("Server:LoginsPerAddress", "6"), ("Server:LoginsPerKey", "4")];
+        using HttpClient one = await fixture.StartAsync(limits), two = await fixture.StartAsync(limits);
+
+        HttpClient[] both = [one, two];
+        int[][] answers;
+        long window;
+        do
+        {
+            // Windows are those of the clock: what a minute's end has cut in two is asked again.
+            window = await WindowAsync();
+            answers =
+            [
+                await AttemptAsync(both, AnnKey, "203.0.113.1", 5), await AttemptAsync(both, AnnKey, "203.0.113.2", 2),
+                await AttemptAsync(both, "made up", "203.0.113.3", 8), await AttemptAsync(both, BobKey, "203.0.113.3", 1),
+                await AttemptAsync(both, "made up", "2001:db8::1", 6), await AttemptAsync(both, "made up", "2001:db8::2", 1), await AttemptAsync(both, "made up", "2001:db8:0:1::1", 1),
+            ];
+        }
+        while (await WindowAsync() != window);
+
+        answers[0].Should().BeEquivalentTo([200, 200, 200, 200, 429]);
+        answers[1].Should().Equal([429, 429], "the key has had its share, from wherever");
+        answers[2].Order().Should().Equal(401, 401, 401, 401, 401, 401, 429, 429);
+        answers[3].Should().Equal([429], "the address has had its share, whatever the key");
+        answers[4].Should().OnlyContain(static status => status == 401);
+        answers[5].Should().Equal([429], "it is the same network");
+        answers[6].Should().Equal(401);
+
+        static async Task<int[]> AttemptAsync(HttpClient[] clients, string key, string address, int times) => await Task.WhenAll(Enumerable.Range(0, times).Select(async i =>
+        {
+            HttpRequestMessage request = Request(HttpMethod.Post, "/auth/login", body: $$"""{"api_key":"{{key}}"}""");
+            request.Headers.Add("X-Forwarded-For", address);
+            using HttpResponseMessage response = await clients[i % clients.Length].SendAsync(request);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+                response.Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+            return (int)response.StatusCode;
+        }));
+    }
+
+    [Fact]
     public async Task Session_IsKeptAsADigest_AndEnds()
     {
         using HttpClient client = await fixture.StartAsync();
@@ -165,6 +206,12 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         using HttpResponseMessage response = await client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<long> WindowAsync()
+    {
+        await using NpgsqlCommand command = fixture.DataSource.CreateCommand("SELECT floor(extract(epoch FROM clock_timestamp()) / 60)::bigint");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<int> RowsAsync(string sql)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Enterprise.Governance.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 
 namespace ReferenceServer.Authentication;
@@ -13,9 +15,16 @@ internal static class AuthEndpoints
         auth.MapGet("/me", Me);
     }
 
-    private static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions)
+    private static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions, LoginLimit limit)
     {
-        if (request.ApiKey is not { Length: > 0 and <= 500 } key || users.Find(key) is not { } user)
+        UserEntry? user = request.ApiKey is { Length: > 0 and <= 500 } key ? users.Find(key) : null;
+        if (await limit.CountAsync(context.Connection.RemoteIpAddress, user, context.RequestAborted) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return Results.Problem(title: "Too many attempts to log in", statusCode: 429, type: RateLimitHeaders.QuotaExceededProblemType);
+        }
+
+        if (user is null)
             return Results.Problem(title: "The API key is not known", detail: "ask your administrator for one", statusCode: 401, type: "urn:reference-server:unknown-key");
         Session session = await sessions.OpenAsync(user, context.Request.Cookies[SessionHandler.Cookie], context.RequestAborted);
         SessionHandler.SetCookie(context, session);

@@ -13,7 +13,7 @@ internal static class AuthServices
 
     internal static IServiceCollection AddServerAuthentication(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<UserDirectory>().AddSingleton<SessionStore>().AddSingleton<Capabilities>();
+        services.AddSingleton<UserDirectory>().AddSingleton<SessionStore>().AddSingleton<Capabilities>().AddSingleton<LoginLimit>();
         ServerOptions server = configuration.GetSection("Server").Get<ServerOptions>() ?? new ServerOptions();
         AuthenticationBuilder authentication = services.AddAuthentication(Either)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, static _ => { });

@@ -29,6 +29,14 @@ internal sealed class ServerOptions
     /// <summary>Gets or sets how long a session lasts without a request.</summary>
     public TimeSpan SessionIdleTime { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Gets or sets how many attempts to log in one address has a minute.</summary>
+    [Range(1, 1_000_000)]
+    public int LoginsPerAddress { get; set; } = 60;
+
+    /// <summary>Gets or sets how many attempts to log in one key has a minute, from wherever.</summary>
+    [Range(1, 1_000_000)]
+    public int LoginsPerKey { get; set; } = 20;
+
     /// <summary>Gets or sets who issues the bearer tokens that are taken; they are signed with <c>JWT_SECRET</c>.</summary>
     public string JwtIssuer { get; set; } = "reference-server";
 
