@@ -29,6 +29,9 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Gets what a worker has, without the queue.</summary>
     internal IServiceProvider Worker => _worker.Services;
 
+    /// <summary>Gets what the API process has that was started last.</summary>
+    internal IServiceProvider Api => _apps[^1].Services;
+
     internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
 
     public async ValueTask InitializeAsync()

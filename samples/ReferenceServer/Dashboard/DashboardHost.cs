@@ -19,6 +19,9 @@ namespace ReferenceServer.Dashboard;
 /// <summary>Adds the dashboard to the API's process.</summary>
 internal static class DashboardHost
 {
+    // Named after this assembly, also in a host that is called otherwise.
+    private const string Files = "ReferenceServer.staticwebassets.endpoints.json";
+
     internal static void AddDashboard(this WebApplicationBuilder builder)
     {
         // From a build's output; what is published has its files beside it.
@@ -46,11 +49,11 @@ internal static class DashboardHost
     {
         app.UseCircuitOrigin();
         app.UseAntiforgery();
-        app.MapStaticAssets("ReferenceServer.staticwebassets.endpoints.json").AllowAnonymous().DisableGovernanceRateLimiting();
+        app.MapStaticAssets(Files).AllowAnonymous().DisableGovernanceRateLimiting();
         app.MapSignOut();
 
         // Pages are not counted; what is done on them is, one by one (see Operator).
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null)
+        app.MapRazorComponents<App>().WithStaticAssets(Files).AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(SessionHandler.SchemeName).RequireAuthenticatedUser())
             .WithoutCsrf().DisableGovernanceRateLimiting();
     }

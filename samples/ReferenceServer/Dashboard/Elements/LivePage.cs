@@ -12,7 +12,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
-    private IServiceProvider Services { get; set; } = null!;
+    private Attention Attention { get; set; } = null!;
 
     /// <summary>Gets what went wrong the last time, in words for the operator.</summary>
     protected string? Failure { get; private set; }
@@ -36,7 +36,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             await TryLoadAsync(Closing);
         if (!RendererInfo.IsInteractive || Closing.IsCancellationRequested)
             return;
-        _poll = new Poll(Clock, Services.GetRequiredService<Attention>(), Interval, ReloadAsync);
+        _poll = new Poll(Clock, Attention, Interval, ReloadAsync);
         _poll.Start();
     }
 
