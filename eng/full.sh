@@ -16,6 +16,8 @@ run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forger
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Processes.PipelineKillTests GOVERNANCE_KILL_RUNS=200
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.WorkerProcessTests GOVERNANCE_SERVER_RUNS=300
+run ReferenceServer.Tests ReferenceServer.Tests.Processes.ServiceLoadTests GOVERNANCE_SERVER_SECONDS=120
+run ReferenceServer.Tests ReferenceServer.Tests.Processes.ServiceLatencyTests GOVERNANCE_SERVER_LATENCIES=100
 hammer() { # hammer ARGUMENTS: load by real processes on a throwaway server; says which promise did not hold
   echo "== Hammer $*"
   dotnet benchmarks/Hammer/bin/Release/net10.0/Hammer.dll "$@" 2>&1 || status=1

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,8 @@ namespace ReferenceServer.Tests;
 public sealed class ApiFixture : IAsyncLifetime
 {
     internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000",
-        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", JwtSecret = "a secret of the tests with more than 32 bytes";
+        CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", EveKey = "demo-eve-of-acme-00000000000000000",
+        JwtSecret = "a secret of the tests with more than 32 bytes";
 
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
@@ -31,6 +33,9 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>Gets what the API process has that was started last.</summary>
     internal IServiceProvider Api => _apps[^1].Services;
+
+    /// <summary>Gets the endpoints of an API process that was started.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => _apps[0].Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
 
     internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
 

@@ -141,19 +141,19 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         using HttpClient client = await fixture.StartAsync();
 
-        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", bearer: Token()))).Should().Be((HttpStatusCode.OK, """{"tenant":"acme","user":"carl","roles":["admin"]}"""));
+        (await TextAsync(client, Request(HttpMethod.Get, "/auth/me", bearer: Tokens.Make()))).Should().Be((HttpStatusCode.OK, """{"tenant":"acme","user":"carl","roles":["admin"]}"""));
     }
 
     [Fact]
     public async Task Bearer_ThatIsForgedOldOrUnsigned_IsRefused()
     {
         using HttpClient client = await fixture.StartAsync();
-        string good = Token();
+        string good = Tokens.Make();
         string[] parts = good.Split('.');
         string[] bad =
         [
-            Token(secret: "another secret of the tests with 32 bytes"), Token(alg: "none"), $"{Part("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", Token(expires: -3600), Token(issuer: "somebody"), Token(audience: "others"),
-            Token(alg: "HS384"), Token(alg: "HS512"), $"{parts[0]}.{Part(Claims("globex", "reference-server", "reference-server", 600))}.{parts[2]}", Token(withExpiry: false), "x", "a.b.c",
+            Tokens.Make(secret: "another secret of the tests with 32 bytes"), Tokens.Make(alg: "none"), $"{Tokens.Part("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.", $"{parts[0]}.{parts[1]}.", Tokens.Make(expires: -3600), Tokens.Make(issuer: "somebody"), Tokens.Make(audience: "others"),
+            Tokens.Make(alg: "HS384"), Tokens.Make(alg: "HS512"), $"{parts[0]}.{Tokens.Part(Tokens.Claims("carl", "globex", "admin", 600))}.{parts[2]}", Tokens.Make(expires: null), "x", "a.b.c",
         ];
 
         foreach (string token in bad)
@@ -169,7 +169,7 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         using HttpClient client = await fixture.StartAsync();
 
-        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me", bearer: Token(expires: -3600)));
+        using HttpResponseMessage response = await client.SendAsync(Request(HttpMethod.Get, "/auth/me", bearer: Tokens.Make(expires: -3600)));
 
         response.Headers.WwwAuthenticate.ToString().Should().NotContain("error_description");
     }
@@ -219,19 +219,4 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
         await using NpgsqlCommand command = fixture.DataSource.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
     }
-
-    private static string Claims(string tenant, string issuer, string audience, int? expires) =>
-        $$"""{"iss":"{{issuer}}","aud":"{{audience}}","sub":"carl","tenant":"{{tenant}}","roles":["admin"]{{(expires is { } seconds ? $",\"exp\":{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds}" : "")}}}""";
-
-    /// <summary>Makes a token by hand, so that the wrong ones can be made too.</summary>
-    private static string Token(string alg = "HS256", string secret = JwtSecret, string issuer = "reference-server", string audience = "reference-server", int expires = 600, bool withExpiry = true)
-    {
-        string text = $"{Part($$"""{"alg":"{{alg}}","typ":"JWT"}""")}.{Part(Claims("acme", issuer, audience, withExpiry ? expires : null))}";
-        byte[] key = Encoding.UTF8.GetBytes(secret), data = Encoding.ASCII.GetBytes(text);
-        return $"{text}.{Base64Url(alg switch { "HS384" => HMACSHA384.HashData(key, data), "HS512" => HMACSHA512.HashData(key, data), _ => HMACSHA256.HashData(key, data) })}";
-    }
-
-    private static string Part(string json) => Base64Url(Encoding.UTF8.GetBytes(json));
-
-    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

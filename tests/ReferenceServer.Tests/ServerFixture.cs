@@ -36,6 +36,7 @@ public sealed class ServerFixture : IAsyncLifetime
     {
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
         await Migration.RunAsync(_database.OwnerDataSource, (PostgresCluster.App, PostgresCluster.Refresher, PostgresCluster.Auditor), CancellationToken.None);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Path.Combine(_root, "appsettings.json"));
         foreach (string directory in (string[])["policies", "tenants"])
         {
             Directory.CreateDirectory(Path.Combine(_root, directory));

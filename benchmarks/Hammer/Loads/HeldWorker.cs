@@ -40,13 +40,20 @@ internal static class HeldWorker
             await phases.MeasureAsync("append", () => ledger.AppendAsync($"run-{random.Next(Others)}", Event).AsTask());
     }
 
-    /// <summary>Asks as long as the run is held, and once more: whatever came until then, after the release there is a receipt.</summary>
+    /// <summary>Asks as often as the run is held, and once more after each time: whatever came until then, after the release there is a receipt.</summary>
     private static async Task AskAsync(ChainLedger ledger, Phases phases)
     {
-        while (phases.Current != HeldPhase && !phases.IsOver)
-            await Task.Delay(5);
-        while (phases.Current == HeldPhase && !phases.IsOver)
+        bool wasHeld = false;
+        while (!phases.IsOver || wasHeld)
         {
+            bool isHeld = phases.Current == HeldPhase && !phases.IsOver;
+            if (!isHeld && !wasHeld)
+            {
+                await Task.Delay(5);
+                continue;
+            }
+
+            wasHeld = isHeld;
             try
             {
                 Worker.Tell($"receipt {(await ledger.AppendAsync(HeldRun, Event)).Seq}");
@@ -54,10 +61,10 @@ internal static class HeldWorker
             catch (GovernanceException e)
             {
                 Worker.Tell($"refused {e.Code} {e.IsTransient}");
+                wasHeld = true;
             }
         }
 
-        Worker.Tell($"receipt {(await ledger.AppendAsync(HeldRun, Event)).Seq}");
         Worker.Tell("finished");
     }
 }

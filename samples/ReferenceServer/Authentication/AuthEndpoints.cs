@@ -1,21 +1,26 @@
 using System.Globalization;
 using Enterprise.Governance.RateLimiting;
-using Microsoft.AspNetCore.Authorization;
+using ReferenceServer.Description;
 
 namespace ReferenceServer.Authentication;
 
 /// <summary>Login by API key, logout, and who one is.</summary>
 internal static class AuthEndpoints
 {
+    private const string Ann = """ "tenant":"acme","org":"support","user":"ann","roles":["support_agent"] """;
+
     internal static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder auth = endpoints.MapGroup("/auth");
-        auth.MapPost("/login", LoginAsync).AllowAnonymous().WithoutCsrf();
-        auth.MapPost("/logout", LogoutAsync).AllowAnonymous();
-        auth.MapGet("/me", Me);
+        RouteGroupBuilder auth = endpoints.MapGroup("/auth").WithTags("Authentication");
+        auth.MapPost("/login", LoginAsync).AllowAnonymous().WithoutCsrf().WithName("login").Produces<Identity>()
+            .Example("""{"api_key":"the key that your administrator gave you"}""").Example($$"""{{{Ann}},"csrf_token":"4f1c…"}""", StatusCodes.Status200OK)
+            .Refuses(StatusCodes.Status400BadRequest, "The body is wrong.").Refuses(StatusCodes.Status401Unauthorized, "Nobody has this key.");
+        auth.MapPost("/logout", LogoutAsync).AllowAnonymous().WithName("logout").Produces(StatusCodes.Status204NoContent).Refuses(StatusCodes.Status403Forbidden, "The CSRF token is missing.");
+        auth.MapGet("/me", Me).RequireAuthorization().WithName("whoAmI").Produces<Identity>().Example($$"""{{{Ann}},"csrf_token":"4f1c…"}""", StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions, LoginLimit limit)
+    /// <summary>Opens a session: a cookie, and a CSRF token to send with everything that is not a GET. A session that the caller had ends.</summary>
+    internal static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions, LoginLimit limit)
     {
         UserEntry? user = request.ApiKey is { Length: > 0 and <= 500 } key ? users.Find(key) : null;
         if (await limit.CountAsync(context.Connection.RemoteIpAddress, user, context.RequestAborted) is { } wait)
@@ -31,8 +36,8 @@ internal static class AuthEndpoints
         return Results.Json(Show(session.User, session.CsrfToken), Hosting.ServerJson.Default.Identity);
     }
 
-    /// <summary>Ends the session, if there is one; whoever has none is where he wants to be.</summary>
-    private static async Task<IResult> LogoutAsync(HttpContext context, SessionStore sessions)
+    /// <summary>Ends the session, in every process; whoever has none is where they want to be.</summary>
+    internal static async Task<IResult> LogoutAsync(HttpContext context, SessionStore sessions)
     {
         if (SessionHandler.Of(context) is { } session)
             await sessions.CloseAsync(session.Token, context.RequestAborted);
@@ -40,8 +45,8 @@ internal static class AuthEndpoints
         return Results.NoContent();
     }
 
-    [Authorize]
-    private static IResult Me(HttpContext context)
+    /// <summary>Says who one is.</summary>
+    internal static IResult Me(HttpContext context)
     {
         UserEntry user = new()
         {

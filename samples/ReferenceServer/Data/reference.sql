@@ -35,6 +35,11 @@ CREATE TABLE IF NOT EXISTS reference.sessions (
     expires_at   timestamptz NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS reference.protection_keys (
+    name text COLLATE "C" NOT NULL PRIMARY KEY,
+    xml  text NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS reference.contacts (
     tenant_id  text COLLATE "C" NOT NULL,
     contact_id text COLLATE "C" NOT NULL,

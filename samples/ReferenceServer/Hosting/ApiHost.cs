@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.HttpOverrides;
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
 using ReferenceServer.Dashboard;
+using ReferenceServer.Description;
 using ReferenceServer.Policies;
 using ReferenceServer.Runs;
 using ReferenceServer.Status;
@@ -21,6 +21,7 @@ internal static class ApiHost
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
         builder.Services.AddProbes();
         builder.AddDashboard();
+        builder.Services.AddApiDescription();
         builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(static options =>
@@ -29,8 +30,8 @@ internal static class ApiHost
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
 
-        // nginx on the same machine says what the caller spoke.
-        builder.Services.Configure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        builder.Services.AddTrustedProxies();
+        builder.Services.AddProtectionKeys();
         WebApplication app = builder.Build();
 
         // What is wrong with users and roles is said now, not to the first who logs in.
@@ -45,6 +46,7 @@ internal static class ApiHost
         app.UseAuthorization();
         app.UseGovernanceRateLimiting();
         app.UseCapabilities();
+        app.MapApiDescription();
         app.MapProbes();
         app.MapAuth();
         app.MapRuns();
@@ -69,7 +71,8 @@ internal static class ApiHost
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        headers.ContentSecurityPolicy = response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<PageSecurityPolicy>()?.Text
+            ?? "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
 
         // Files of the dashboard say it themselves: they are named after their content.

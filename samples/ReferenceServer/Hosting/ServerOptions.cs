@@ -43,6 +43,9 @@ internal sealed class ServerOptions
     /// <summary>Gets or sets whom bearer tokens must be for.</summary>
     public string JwtAudience { get; set; } = "reference-server";
 
+    /// <summary>Gets or sets the networks of proxies whose word about the caller's address, scheme and host is taken, such as <c>10.0.0.0/8</c>; this machine's own always is.</summary>
+    public IList<string> TrustedProxies { get; set; } = [];
+
     /// <summary>Gets or sets how many runs of one tenant are carried out at a time, by all workers together.</summary>
     [Range(1, 1000)]
     public int RunsPerTenant { get; set; } = 4;

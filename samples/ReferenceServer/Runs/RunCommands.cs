@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using Enterprise.Governance;
 using Enterprise.Governance.AspNetCore;
 using Enterprise.Governance.Projections;
+using Microsoft.AspNetCore.Mvc;
 using ReferenceServer.Authentication;
 using ReferenceServer.Hosting;
 
@@ -9,9 +11,10 @@ namespace ReferenceServer.Runs;
 /// <summary>What callers do to runs: submit, relabel, cancel. A run of one's own needs no more than submitting it did.</summary>
 internal static class RunCommands
 {
-    internal static async Task<IResult> SubmitAsync(RunSubmission submission, HttpContext context, RunRequests requests, OutboxSignal signal)
+    /// <summary>Accepts a run, which a worker carries out from then on, whatever happens to this process.</summary>
+    internal static async Task<IResult> SubmitAsync(
+        RunSubmission submission, HttpContext context, RunRequests requests, OutboxSignal signal, [FromHeader(Name = GovernanceHeaders.IdempotencyKey), Description("Makes the request repeatable: a repeat is answered with the same run. 1 to 200 characters.")] string? key = null)
     {
-        string? key = context.Request.Headers[GovernanceHeaders.IdempotencyKey];
         if (submission.Problems(key) is { Count: > 0 } problems)
             return Results.ValidationProblem(problems, title: "The run cannot be submitted as it is");
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
@@ -19,11 +22,12 @@ internal static class RunCommands
         if (status == SubmitStatus.KeyReused)
             return Results.Problem(title: "The idempotency key came with another request before", statusCode: 422, type: GovernanceProblemTypes.IdempotencyKeyReused);
         signal.Raise();
-        context.Response.Headers.Location = $"/runs/{Uri.EscapeDataString(runId)}";
+        context.Response.Headers.Location = $"{context.Request.PathBase}/runs/{Uri.EscapeDataString(runId)}";
         return Results.Json(new RunReference(runId), ServerJson.Default.RunReference, statusCode: 202);
     }
 
-    internal static async Task<IResult> UpdateAsync(string runId, RunPatch patch, HttpContext context, RunLookup runs, Capabilities capabilities, IProjections projections)
+    /// <summary>Changes title and tags of a run, a JSON merge patch (RFC 7396). Another's run needs <c>runs.manage</c>.</summary>
+    internal static async Task<IResult> UpdateAsync([FromRoute(Name = "run_id"), Description("The run; it may have ended, or not have begun.")] string runId, RunPatch patch, HttpContext context, RunLookup runs, Capabilities capabilities, IProjections projections)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindToChangeAsync(scope, runId, context.RequestAborted) is not { } run)
@@ -37,7 +41,8 @@ internal static class RunCommands
         return Results.Json(RunView.Of(run.Record, await run.GetUsageAsync(context.RequestAborted)), ServerJson.Default.RunView);
     }
 
-    internal static async Task<IResult> CancelAsync(string runId, HttpContext context, RunLookup runs, Capabilities capabilities, IProjections projections)
+    /// <summary>Ends a run; a step that is under way finishes. Another's run needs <c>runs.manage</c>.</summary>
+    internal static async Task<IResult> CancelAsync([FromRoute(Name = "run_id"), Description("The run; one that has not begun will do nothing.")] string runId, HttpContext context, RunLookup runs, Capabilities capabilities, IProjections projections)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindToChangeAsync(scope, runId, context.RequestAborted) is not { } run)

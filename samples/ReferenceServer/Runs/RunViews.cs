@@ -11,6 +11,16 @@ namespace ReferenceServer.Runs;
 internal sealed record RunReference(string RunId);
 
 /// <summary>A run as it stands.</summary>
+/// <param name="RunId">Its id.</param>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Org">The org.</param>
+/// <param name="User">For whom it runs.</param>
+/// <param name="State">Where it stands: submitted, planning, running, waiting_approval, completed, failed or cancelled.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Tags">Its labels.</param>
+/// <param name="CreatedAt">When it began; absent until then.</param>
+/// <param name="UpdatedAt">When its state last changed.</param>
+/// <param name="Usage">What it has used.</param>
 internal sealed record RunView(string RunId, string Tenant, string? Org, string? User, string State, string? Title, string[] Tags, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt, UsageView? Usage)
 {
     internal static RunView Of(RunRecord run, RunUsage usage) => new(
@@ -22,6 +32,10 @@ internal sealed record RunView(string RunId, string Tenant, string? Org, string?
 }
 
 /// <summary>What a run has used.</summary>
+/// <param name="LlmCalls">Calls of models.</param>
+/// <param name="ToolCalls">Calls of tools.</param>
+/// <param name="CostUnits">Cost units.</param>
+/// <param name="Tokens">Tokens.</param>
 internal sealed record UsageView(long LlmCalls, long ToolCalls, long CostUnits, long Tokens);
 
 /// <summary>A page of runs.</summary>
@@ -34,6 +48,15 @@ internal sealed record RunList(DateTimeOffset AsOf, RunRow[] Runs, string? Next)
 }
 
 /// <summary>A run in a list.</summary>
+/// <param name="RunId">Its id.</param>
+/// <param name="User">For whom it runs.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Tags">Its labels.</param>
+/// <param name="Budget">What it has used.</param>
+/// <param name="LastSeq">The position of its last event.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="UpdatedAt">When its state last changed.</param>
 internal sealed record RunRow(string RunId, string? User, string State, string? Title, JsonElement Tags, JsonElement Budget, long LastSeq, string CreatedAt, string UpdatedAt)
 {
     internal static RunRow Of(ProjectionPage page, int i) => new(
@@ -46,6 +69,11 @@ internal sealed record RunRow(string RunId, string? User, string State, string? 
 internal sealed record EventList(EventView[] Events);
 
 /// <summary>An event of a run's chain.</summary>
+/// <param name="Seq">Its position, from 1.</param>
+/// <param name="Ts">When it was made.</param>
+/// <param name="Type">What has happened.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Data">What belongs to it.</param>
 internal sealed record EventView(long Seq, string Ts, string Type, string Hash, JsonElement Data)
 {
     internal static EventView Of(StoredEvent row) => new(row.Seq, row.Timestamp, row.Type, row.Hash, JsonElement.Parse(row.GetData().Span));

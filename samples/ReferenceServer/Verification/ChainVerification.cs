@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Enterprise.Governance;
 using Enterprise.Governance.Ledger;
 using Microsoft.Extensions.Options;
@@ -90,7 +91,7 @@ internal sealed class ChainVerification(NpgsqlDataSource dataSource, ILedger led
             """, connection);
         command.AddText(report.RunId).Parameters.Add(new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = report.Head?.Seq ?? 0 });
         command.Parameters.Add(new NpgsqlParameter<bool> { NpgsqlDbType = NpgsqlDbType.Boolean, TypedValue = report.Ok });
-        command.AddText(report.Status.ToString().ToLowerInvariant()).Parameters.Add(new NpgsqlParameter<int> { NpgsqlDbType = NpgsqlDbType.Integer, TypedValue = report.FindingCount });
+        command.AddText(JsonNamingPolicy.SnakeCaseLower.ConvertName(report.Status.ToString())).Parameters.Add(new NpgsqlParameter<int> { NpgsqlDbType = NpgsqlDbType.Integer, TypedValue = report.FindingCount });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

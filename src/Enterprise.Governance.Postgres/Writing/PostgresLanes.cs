@@ -6,20 +6,25 @@ namespace Enterprise.Governance.Postgres;
 /// </summary>
 internal sealed class PostgresLanes(PostgresFlush flush)
 {
-    // Each lane holds a connection while it waits.
-    private const int MaxLanes = 4;
+    // Each lane holds a connection while it waits. Those that wait long, as for a host's transaction, take no place of those whose run soon passes on; there are as many of them at most.
+    private const int MaxLanes = 4, MaxStuck = 4;
+
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
 
-    // The units of each lane that no transaction has taken yet, and the lane's task. Under _lock.
-    private readonly Dictionary<string, (List<PostgresWork> Waiting, Task Running)> _lanes = new(StringComparer.Ordinal);
+    // Under _lock.
+    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+
+    // The clock of waiting alone. Nothing that is stored comes from it.
+    private static TimeProvider Clock => TimeProvider.System;
 
     /// <summary>Gives a unit to the lane of its run, if there is one.</summary>
     internal bool TryJoin(PostgresWork work)
     {
         lock (_lock)
         {
-            if (!_lanes.TryGetValue(work.RunId, out (List<PostgresWork> Waiting, Task Running) lane))
+            if (!_lanes.TryGetValue(work.RunId, out Lane? lane))
                 return false;
             lane.Waiting.Add(work);
             return true;
@@ -31,12 +36,18 @@ internal sealed class PostgresLanes(PostgresFlush flush)
     {
         lock (_lock)
         {
-            if (_lanes.TryGetValue(work.RunId, out (List<PostgresWork> Waiting, Task Running) lane))
+            if (_lanes.TryGetValue(work.RunId, out Lane? lane))
+            {
                 lane.Waiting.Add(work);
-            else if (_lanes.Count < MaxLanes)
-                _lanes.Add(work.RunId, ([work], Task.Run(() => RunAsync(work.RunId))));
-            else
+                return true;
+            }
+
+            int stuck = _lanes.Values.Count(static lane => Clock.GetElapsedTime(lane.AskedAt) > Long);
+            if (_lanes.Count - Math.Min(stuck, MaxStuck) >= MaxLanes)
                 return false;
+            lane = new Lane { Waiting = { work } };
+            _lanes.Add(work.RunId, lane);
+            lane.Running = Task.Run(() => RunAsync(work.RunId));
             return true;
         }
     }
@@ -74,7 +85,9 @@ internal sealed class PostgresLanes(PostgresFlush flush)
     {
         lock (_lock)
         {
-            List<PostgresWork> waiting = _lanes[runId].Waiting;
+            Lane lane = _lanes[runId];
+            lane.AskedAt = Clock.GetTimestamp();
+            List<PostgresWork> waiting = lane.Waiting;
             if (waiting.Count == 0)
             {
                 if (endsLane)
@@ -86,5 +99,16 @@ internal sealed class PostgresLanes(PostgresFlush flush)
             waiting.Clear();
             return taken;
         }
+    }
+
+    /// <summary>Units that no transaction has taken yet, and what works them off.</summary>
+    private sealed class Lane
+    {
+        internal List<PostgresWork> Waiting { get; } = [];
+
+        internal Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>Gets or sets when it last began to wait for its run, or got it.</summary>
+        internal long AskedAt { get; set; } = Clock.GetTimestamp();
     }
 }

@@ -57,6 +57,26 @@ public sealed class HeldRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunsHeldForLong_TakeNoPlaceOfThoseThatPassOn()
+    {
+        const int held = 4;
+        ChainLedger ledger = Open(TimeSpan.FromMinutes(1));
+        await ledger.OpenAsync();
+        await using NpgsqlConnection connection = await _database.AppDataSource.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await ledger.AppendAsync(transaction, [.. Enumerable.Range(0, held + 1).Select(static i => new RunAppend($"held-{i}", [Event()]))]);
+        Task<AppendReceipt>[] waiting = [.. Enumerable.Range(0, held).Select(i => ledger.AppendAsync($"held-{i}", Event()).AsTask())];
+        await WaitersAsync(held);
+
+        // It goes into the server's queue too, for which it would not be asked while the others count.
+        Task<AppendReceipt> another = ledger.AppendAsync($"held-{held}", Event()).AsTask();
+        await WaitersAsync(held + 1);
+        await transaction.CommitAsync();
+
+        (await Task.WhenAll([.. waiting, another])).Should().OnlyContain(static receipt => receipt.Seq == 2);
+    }
+
+    [Fact]
     public async Task HeldForLongerThanTheLockTimeout_IsATransientErrorOnBothWays()
     {
         ChainLedger ledger = Open(TimeSpan.FromMilliseconds(100));
@@ -150,6 +170,14 @@ public sealed class HeldRunTests : IAsyncLifetime
     }
 
     private static LedgerEvent Event() => LedgerEvent.Create("note");
+
+    /// <summary>Waits until so many sessions wait for a lock; there is no signal of it.</summary>
+    private async Task WaitersAsync(int count)
+    {
+        await using NpgsqlCommand look = _database.OwnerDataSource.CreateCommand("SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE a.datname = current_database() AND NOT l.granted");
+        while ((long)(await look.ExecuteScalarAsync(TestContext.Current.CancellationToken))! < count)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+    }
 
     private static async Task BusyAsync(Func<Task> append, string code)
     {

@@ -14,7 +14,8 @@ internal sealed record LoadRun(int Number)
 
     internal RunRequest Request { get; } = RequestOf(Number);
 
-    internal string RunId => Request.RunId;
+    /// <summary>Gets or sets its id: that of the request, unless an API gives it another.</summary>
+    internal string RunId { get => field ?? Request.RunId; set; }
 
     internal string Contact => $"k-{Number}";
 

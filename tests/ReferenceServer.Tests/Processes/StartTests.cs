@@ -19,7 +19,7 @@ public sealed class StartTests(ServerFixture fixture) : IClassFixture<ServerFixt
         string[] grant = ["migrate", "--app", PostgresCluster.App, "--refresher", PostgresCluster.Refresher, "--auditor", PostgresCluster.Auditor];
         (await RunAsync(grant, owner)).Should().Be((0, ""));
         (await RunAsync(grant, owner)).Should().Be((0, ""), "repeating it changes nothing");
-        await using WorkerProcess worker = WorkerProcess.Start(fixture, ["worker"], app, refresher);
+        await using ServerProcess worker = ServerProcess.Start(fixture, ["worker"], app, refresher);
         await worker.Started.WaitAsync(TimeSpan.FromSeconds(30));
         (await worker.StopAsync()).ExitCode.Should().Be(0);
     }
@@ -28,7 +28,7 @@ public sealed class StartTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
     private async Task<(int ExitCode, string Errors)> RunAsync(string[] arguments, params (string, string)[] settings)
     {
-        await using WorkerProcess process = WorkerProcess.Start(fixture, arguments, settings);
+        await using ServerProcess process = ServerProcess.Start(fixture, arguments, settings);
         return (await process.WaitAsync(), process.Errors);
     }
 }

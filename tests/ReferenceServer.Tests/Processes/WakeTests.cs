@@ -19,7 +19,7 @@ public sealed class WakeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     {
         IServiceProvider desk = await fixture.StartAsync();
         RunRequest request = ServerFixture.Request("email bob@corp.example: Hello | there");
-        await using WorkerProcess worker = WorkerProcess.Start(fixture, ["worker"]);
+        await using ServerProcess worker = ServerProcess.Start(fixture, ["worker"]);
         await worker.Started.WaitAsync(TimeSpan.FromSeconds(30));
         await desk.GetRequiredService<RunRequests>().SubmitAsync(request, default);
 

@@ -11,7 +11,7 @@ public sealed class WorkerProbesTests(ServerFixture fixture) : IClassFixture<Ser
     public async Task Worker_WithAPort_AnswersProbesAndNothingElse_AndStopsWhenTold()
     {
         string port = FreePort();
-        await using WorkerProcess worker = WorkerProcess.Start(fixture, ["worker"], ("Server__WorkerPort", port));
+        await using ServerProcess worker = ServerProcess.Start(fixture, ["worker"], ("Server__WorkerPort", port));
         await worker.Started.WaitAsync(TimeSpan.FromSeconds(30));
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 

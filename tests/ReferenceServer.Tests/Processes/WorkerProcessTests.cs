@@ -62,7 +62,7 @@ public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper 
     {
         while (true)
         {
-            await using WorkerProcess worker = WorkerProcess.Start(fixture, ["worker"]);
+            await using ServerProcess worker = ServerProcess.Start(fixture, ["worker"]);
             await worker.Started.WaitAsync(TimeSpan.FromMinutes(1));
             try
             {

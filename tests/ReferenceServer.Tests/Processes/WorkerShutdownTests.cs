@@ -20,7 +20,7 @@ public sealed class WorkerShutdownTests(ServerFixture fixture) : IClassFixture<S
         {
             Plan = [.. Enumerable.Range(0, Steps).Select(static i => new PlannedStep("crm:update_contact", "crm", JsonElement.Parse($$$"""{"contact_id":"c","fields":{"f{{{i}}}":"1"}}""")))],
         };
-        await using (WorkerProcess worker = WorkerProcess.Start(fixture, ["worker"]))
+        await using (ServerProcess worker = ServerProcess.Start(fixture, ["worker"]))
         {
             await worker.Started;
             await test.GetRequiredService<RunRequests>().SubmitAsync(request, default);
@@ -33,7 +33,7 @@ public sealed class WorkerShutdownTests(ServerFixture fixture) : IClassFixture<S
         }
 
         (await ServerFixture.EventsAsync(test, request.RunId)).Should().NotContain("run.completed", "it was stopped in the middle").And.NotContain("action.in_doubt");
-        await using WorkerProcess next = WorkerProcess.Start(fixture, ["worker"]);
+        await using ServerProcess next = ServerProcess.Start(fixture, ["worker"]);
         await WaitAsync(request.RunId, "(SELECT state FROM governance.runs WHERE run_id = $1) = 'completed'");
         (await ServerFixture.EventsAsync(test, request.RunId)).Count(static type => type == "action.started").Should().Be(Steps, "no step was begun twice");
         (await next.StopAsync()).ExitCode.Should().Be(0);

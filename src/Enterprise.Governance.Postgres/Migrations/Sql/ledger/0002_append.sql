@@ -3,17 +3,22 @@ CREATE FUNCTION {schema}.ledger_new_run_key(p_run text) RETURNS bigint LANGUAGE 
     SELECT hashtextextended(p_run, 7220251122)
 $$;
 
+-- How a head is found, here and below: from the end of its index entries. While a transaction stays open anywhere, the server removes no version of a head that is
+-- moved, and a hundred moves a second make thousands; the newest stand at the end. A lookup by equality would visit all of them, and get slower with each. A plan made
+-- while the table was small must not read all of it later: no function here scans it.
+
 -- Locks the heads of runs without ever waiting. A run that somebody else holds comes back with is_locked = false; a new one without a seq.
 -- READ COMMITTED: FOR UPDATE reads the newest committed version of the rows that it gets, and each statement sees what was committed before it.
 CREATE FUNCTION {schema}.ledger_try_lock(p_runs text[])
-RETURNS TABLE (run_id text, seq bigint, hash text, key_generation bigint, is_locked boolean) LANGUAGE plpgsql AS $$
+RETURNS TABLE (run_id text, seq bigint, hash text, key_generation bigint, is_locked boolean) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_run   text;
     v_found text[] := '{}';
 BEGIN
     FOR run_id, seq, hash, key_generation IN
-        SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id = ANY (p_runs) ORDER BY h.run_id FOR UPDATE SKIP LOCKED
+        SELECT l.run_id, l.seq, l.hash, l.key_generation FROM unnest(p_runs) r CROSS JOIN LATERAL (
+            SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id >= r AND h.run_id <= r ORDER BY h.run_id DESC LIMIT 1 FOR UPDATE SKIP LOCKED) l
     LOOP
         is_locked := true;
         v_found := v_found || run_id;
@@ -26,7 +31,7 @@ BEGIN
         CONTINUE WHEN v_run = ANY (v_found);
         -- Either somebody holds the row, or there is none; whoever makes it holds the key until it is there for all to see.
         is_locked := pg_try_advisory_xact_lock({schema}.ledger_new_run_key(v_run))
-            AND NOT EXISTS (SELECT FROM {schema}.run_heads h WHERE h.run_id = v_run);
+            AND (SELECT h.seq FROM {schema}.run_heads h WHERE h.run_id >= v_run AND h.run_id <= v_run ORDER BY h.run_id DESC LIMIT 1) IS NULL;
         run_id := v_run;
         seq := NULL;
         hash := NULL;
@@ -37,7 +42,7 @@ END $$;
 
 -- Locks the heads of runs for the caller's own transaction, in the order of their ids, waiting at most so many milliseconds for each.
 CREATE FUNCTION {schema}.ledger_lock(p_runs text[], p_timeout_ms integer)
-RETURNS TABLE (run_id text, seq bigint, hash text, key_generation bigint) LANGUAGE plpgsql AS $$
+RETURNS TABLE (run_id text, seq bigint, hash text, key_generation bigint) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_before text := current_setting('lock_timeout');
@@ -45,8 +50,9 @@ DECLARE
 BEGIN
     PERFORM set_config('lock_timeout', p_timeout_ms::text, true);
     FOR v_run IN SELECT DISTINCT r COLLATE "C" FROM unnest(p_runs) r ORDER BY 1 LOOP
-        PERFORM pg_advisory_xact_lock({schema}.ledger_new_run_key(v_run)) WHERE NOT EXISTS (SELECT FROM {schema}.run_heads h WHERE h.run_id = v_run);
-        RETURN QUERY SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id = v_run FOR UPDATE;
+        PERFORM pg_advisory_xact_lock({schema}.ledger_new_run_key(v_run))
+        WHERE (SELECT h.seq FROM {schema}.run_heads h WHERE h.run_id >= v_run AND h.run_id <= v_run ORDER BY h.run_id DESC LIMIT 1) IS NULL;
+        RETURN QUERY SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id >= v_run AND h.run_id <= v_run ORDER BY h.run_id DESC LIMIT 1 FOR UPDATE;
         IF NOT FOUND THEN
             RETURN QUERY SELECT v_run, NULL::bigint, NULL::text, NULL::bigint;
         END IF;
@@ -65,7 +71,7 @@ CREATE FUNCTION {schema}.ledger_store(
     p_run text[], p_seq bigint[], p_ts text[], p_type text[], p_canonical text[], p_prev text[], p_hash text[], p_kid text[], p_alg text[],
     p_head_run text[], p_old_seq bigint[], p_old_hash text[], p_head_seq bigint[], p_head_hash text[], p_generation bigint[],
     p_key_run text[], p_key text[], p_key_seq bigint[], p_key_digest text[],
-    p_value_run text[], p_value_seq bigint[], p_path text[], p_value text[], p_salt text[]) RETURNS void LANGUAGE plpgsql AS $$
+    p_value_run text[], p_value_seq bigint[], p_path text[], p_value text[], p_salt text[]) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     v_moved bigint;
     v_made  bigint;
@@ -75,7 +81,8 @@ BEGIN
 
     UPDATE {schema}.run_heads h SET seq = n.seq, hash = n.hash, key_generation = n.generation
     FROM unnest(p_head_run, p_old_seq, p_old_hash, p_head_seq, p_head_hash, p_generation) AS n (run_id, old_seq, old_hash, seq, hash, generation)
-    WHERE h.run_id = n.run_id AND h.seq = n.old_seq AND h.hash = n.old_hash;
+    CROSS JOIN LATERAL (SELECT c.ctid FROM {schema}.run_heads c WHERE c.run_id >= n.run_id AND c.run_id <= n.run_id ORDER BY c.run_id DESC LIMIT 1) AS place
+    WHERE h.ctid = place.ctid AND (h.seq, h.hash) IS NOT DISTINCT FROM (n.old_seq, n.old_hash);
     GET DIAGNOSTICS v_moved = ROW_COUNT;
     INSERT INTO {schema}.run_heads (run_id, seq, hash, key_generation)
     SELECT n.run_id, n.seq, n.hash, n.generation

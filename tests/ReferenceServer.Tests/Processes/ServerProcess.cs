@@ -5,13 +5,13 @@ using System.Text;
 namespace ReferenceServer.Tests.Processes;
 
 /// <summary>The sample in a process of its own, as operators start it: told everything by its environment.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _errors = new(), _output = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private WorkerProcess(Process process)
+    private ServerProcess(Process process)
     {
         _process = process;
         process.ErrorDataReceived += (_, e) => Keep(_errors, e.Data);
@@ -20,7 +20,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         process.BeginOutputReadLine();
     }
 
-    /// <summary>Gets what ends when the worker says that it has started.</summary>
+    /// <summary>Gets what ends when the process says that it has started.</summary>
     internal Task Started => _started.Task;
 
     internal bool HasExited => _process.HasExited;
@@ -29,7 +29,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     internal string Output => Text(_output);
 
-    internal static WorkerProcess Start(ServerFixture fixture, string[] arguments, params (string Name, string Value)[] settings)
+    internal static ServerProcess Start(ServerFixture fixture, string[] arguments, params (string Name, string Value)[] settings)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = fixture.Root };
         foreach (string argument in (string[])[typeof(Workers.RunWork).Assembly.Location, .. arguments])
@@ -40,7 +40,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             ("AUDIT_SECRET", ServerFixture.AuditSecret), ("Server__Maildir", "maildir"), ("Server__LeaseSeconds", "3"), ("Server__RunsPerTenant", "16"), .. settings,
         ])
             start.Environment[name] = value;
-        return new WorkerProcess(Process.Start(start)!);
+        return new ServerProcess(Process.Start(start)!);
     }
 
     /// <summary>Ends it by SIGKILL.</summary>
@@ -75,7 +75,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         if (line?.Contains("Application started", StringComparison.Ordinal) == true)
             _started.TrySetResult();
         if (line is null)
-            _started.TrySetException(new InvalidOperationException("the worker ended before it had started"));
+            _started.TrySetException(new InvalidOperationException("the process ended before it had started"));
         else
         {
             lock (kept)
