@@ -31,6 +31,9 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Gets what a worker has, without the queue.</summary>
     internal IServiceProvider Worker => _worker.Services;
 
+    /// <summary>Gets what the API process has that was started last.</summary>
+    internal IServiceProvider Api => _apps[^1].Services;
+
     /// <summary>Gets the endpoints of an API process that was started.</summary>
     internal IEnumerable<RouteEndpoint> Endpoints => _apps[0].Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
 

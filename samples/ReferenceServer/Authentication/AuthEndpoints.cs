@@ -33,7 +33,7 @@ internal static class AuthEndpoints
         if (user is null)
             return Results.Problem(title: "The API key is not known", detail: "ask your administrator for one", statusCode: 401, type: "urn:reference-server:unknown-key");
         Session session = await sessions.OpenAsync(user, context.Request.Cookies[SessionHandler.Cookie], context.RequestAborted);
-        context.Response.Cookies.Append(SessionHandler.Cookie, session.Token, Cookie(context, session.ExpiresAt));
+        SessionHandler.SetCookie(context, session);
         return Results.Json(Show(session.User, session.CsrfToken), Hosting.ServerJson.Default.Identity);
     }
 
@@ -43,7 +43,7 @@ internal static class AuthEndpoints
     {
         if (SessionHandler.Of(context) is { } session)
             await sessions.CloseAsync(session.Token, context.RequestAborted);
-        context.Response.Cookies.Delete(SessionHandler.Cookie, Cookie(context, null));
+        SessionHandler.DeleteCookie(context);
         return Results.NoContent();
     }
 
@@ -61,16 +61,6 @@ internal static class AuthEndpoints
     }
 
     private static Identity Show(UserEntry user, string? csrfToken) => new(user.Tenant, user.Org, user.User, [.. user.Roles], csrfToken);
-
-    private static CookieOptions Cookie(HttpContext context, DateTimeOffset? expires) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
-        Path = "/",
-        Expires = expires,
-        IsEssential = true,
-    };
 }
 
 /// <summary>The body of a login.</summary>

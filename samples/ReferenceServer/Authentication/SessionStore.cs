@@ -23,10 +23,16 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, UserDirectory us
     }
 
     /// <summary>Finds a live session. A user who is in the configuration no more has none.</summary>
-    internal async Task<Session?> FindAsync(string token, CancellationToken cancellationToken)
+    internal async Task<Session?> FindAsync(string token, CancellationToken cancellationToken) =>
+        token.Length == 64 && token.All(char.IsAsciiHexDigitLower) && await FindByDigestAsync(DigestOf(token), cancellationToken) is var (user, expiresAt)
+            ? new Session(token, user, expiresAt)
+            : null;
+
+    /// <summary>Finds whose live session it is that has this digest, for those who were shown the token before.</summary>
+    internal async Task<UserEntry?> FindUserAsync(string digest, CancellationToken cancellationToken) => (await FindByDigestAsync(digest, cancellationToken))?.User;
+
+    private async Task<(UserEntry User, DateTimeOffset ExpiresAt)?> FindByDigestAsync(string digest, CancellationToken cancellationToken)
     {
-        if (token.Length != 64 || !token.All(char.IsAsciiHexDigitLower))
-            return null;
         await using NpgsqlCommand command = dataSource.CreateCommand(
             """
             WITH found AS (
@@ -35,10 +41,10 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, UserDirectory us
             seen AS (UPDATE reference.sessions s SET seen_at = clock_timestamp() FROM found f WHERE s.token_sha256 = f.token_sha256 AND f.seen_at < clock_timestamp() - interval '10 seconds')
             SELECT tenant_id, user_id, expires_at FROM found
             """);
-        command.AddText(DigestOf(token)).AddSeconds(options.Value.SessionIdleTime);
+        command.AddText(digest).AddSeconds(options.Value.SessionIdleTime);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) && users.Find(reader.GetString(0), reader.GetString(1)) is { } user
-            ? new Session(token, user, new DateTimeOffset(reader.GetDateTime(2)))
+            ? (user, new DateTimeOffset(reader.GetDateTime(2)))
             : null;
     }
 
@@ -48,5 +54,5 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, UserDirectory us
         await command.AddText(DigestOf(token)).ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string DigestOf(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
+    internal static string DigestOf(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
 }

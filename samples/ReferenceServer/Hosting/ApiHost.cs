@@ -1,5 +1,6 @@
 using Enterprise.Governance.AspNetCore;
 using ReferenceServer.Authentication;
+using ReferenceServer.Dashboard;
 using ReferenceServer.Description;
 using ReferenceServer.Policies;
 using ReferenceServer.Runs;
@@ -19,6 +20,7 @@ internal static class ApiHost
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
         builder.Services.AddProbes();
+        builder.AddDashboard();
         builder.Services.AddApiDescription();
         builder.Services.AddProblemDetails().AddExceptionHandler<GovernanceFailures>();
         builder.Services.ConfigureHttpJsonOptions(static options => ServerJson.Apply(options.SerializerOptions));
@@ -52,6 +54,7 @@ internal static class ApiHost
         app.MapAdmin();
         app.MapGovernance("", GovernanceEndpoints.All & ~GovernanceEndpoints.Projections).RequireAuthorization();
         app.MapGovernance("/admin", GovernanceEndpoints.Projections).RequireAuthorization();
+        app.MapDashboard();
         return app;
     }
 
@@ -71,7 +74,10 @@ internal static class ApiHost
         headers.ContentSecurityPolicy = response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<PageSecurityPolicy>()?.Text
             ?? "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+
+        // Files of the dashboard say it themselves: they are named after their content.
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }
 }
