@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace ReferenceServer.Tests.Authorization;
 
@@ -6,7 +7,7 @@ namespace ReferenceServer.Tests.Authorization;
 internal static class AuthorizationTable
 {
     /// <summary>The one place for what is not of the API: the dashboard's pages and what Blazor maps for them, whose own tests say who sees what; the document of the API and its page, for everybody.</summary>
-    private static readonly string[] Elsewhere = ["/_blazor", "/_framework", "/_content", "/run/", "/inbox", "/policy", "/spend", "/system", "/signin", "/openapi/", "/docs"];
+    private static readonly string[] Elsewhere = ["/_blazor", "/_framework", "/_content", "/run/", "/inbox", "/policy", "/spend", "/system", "/signin", "/signout", "/not-found", "/{**path:file}", "/openapi/", "/docs"];
 
     /// <summary>What each role of the default configuration may do.</summary>
     internal static readonly Dictionary<string, string[]> Roles = new()
@@ -52,7 +53,7 @@ internal static class AuthorizationTable
         new("GET /admin/system", Access.Capability, "system.read", 200),
     ];
 
-    internal static bool IsOfTheApi(RouteEndpoint endpoint) => PathOf(endpoint) is var path && path != "/" && !Elsewhere.Any(part => path.StartsWith(part, StringComparison.Ordinal));
+    internal static bool IsOfTheApi(RouteEndpoint endpoint) => PathOf(endpoint) is var path && path != "/" && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && !Elsewhere.Any(part => path.StartsWith(part, StringComparison.Ordinal));
 
     internal static string PathOf(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText!.Trim('/')}";
 }
