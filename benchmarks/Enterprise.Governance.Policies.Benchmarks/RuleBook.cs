@@ -23,7 +23,7 @@ internal static class RuleBook
         User = "ann",
         Tool = $"mcp:tool{i % 100}",
         Roles = [$"role_{i % Roles}"],
-        Args = """{"amount":120,"to":"ann@corp.example","items":[1,2,3],"order":{"id":"A-1","total":99.5}}"""u8.ToArray(),
+        Args = """{"amount":120,"items":[1,2,3],"order":{"id":"A-1","total":99.5},"to":"ann@corp.example"}"""u8.ToArray(),
     })];
 
     internal static PolicySet Load(IEnumerable<RuleText> rules) => PolicySet.Load($"[{string.Join(",", rules.Select(static rule => rule.ToJson()))}]").GetSet();

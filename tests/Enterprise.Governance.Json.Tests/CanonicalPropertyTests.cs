@@ -34,6 +34,18 @@ public sealed class CanonicalPropertyTests
         },
         iter: 5_000);
 
+    /// <summary>Text that may be canonical as it stands, and text that is nearly: whoever recognises it says what the writer says, which a lower limit of nesting makes do the work.</summary>
+    [Fact]
+    public void Canonicalize_NearlyCanonicalText_IsWhatTheWriterMakesOfIt() => Gen.Select(Value, Gen.Int[0, 200], Gen.OneOf("{}[]\",:\\u0123456789eE+-.truefalsnull \u00e9\u007f"u8.ToArray()), Gen.Int[0, 3]).Sample(
+        static (node, place, value, change) =>
+        {
+            byte[] text = CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(node?.ToJsonString() ?? "null"));
+            int at = place % text.Length;
+            byte[] changed = change switch { 0 => text, 1 => [.. text[..at], value, .. text[at..]], 2 => [.. text[..at], value, .. text[(at + 1)..]], _ => [.. text[..at], .. text[(at + 1)..]] };
+            Outcome(changed, CanonicalJsonOptions.Default).Should().Be(Outcome(changed, new CanonicalJsonOptions { MaxDepth = 31 }));
+        },
+        iter: 20_000);
+
     /// <summary>Those that are copied as they stand among those that are not.</summary>
     [Fact]
     public void Canonicalize_RandomDecimals_EqualsTheShortestFormOfTheDouble() => Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const("0"), Digits(1, 17)), Gen.OneOf(Digits(1, 17), Gen.Select(Gen.Int[0, 8], Digits(1, 9)).Select(static pair => new string('0', pair.Item1) + pair.Item2))).Sample(
@@ -63,6 +75,18 @@ public sealed class CanonicalPropertyTests
             }
         },
         iter: 50_000);
+
+    private static string Outcome(byte[] text, CanonicalJsonOptions options)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(CanonicalJson.Canonicalize(text, options));
+        }
+        catch (CanonicalJsonException e)
+        {
+            return $"{e.Error} at {e.Offset}";
+        }
+    }
 
     private static Gen<string> Digits(int from, int to) => Gen.Char['0', '9'].Array[from, to].Select(static digits => new string(digits));
 

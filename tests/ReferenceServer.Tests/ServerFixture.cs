@@ -1,3 +1,4 @@
+using System.Globalization;
 using Enterprise.Governance;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Postgres;
@@ -90,6 +91,25 @@ public sealed class ServerFixture : IAsyncLifetime
         status.Should().Be(SubmitStatus.Accepted);
         await services.GetRequiredService<OutboxRelay>().RelayAsync(default);
         return runId;
+    }
+
+    /// <summary>Waits until a query's number is 0.</summary>
+    internal async Task WaitUntilNoneAsync(string sql, TimeSpan atMost)
+    {
+        long from = TimeProvider.System.GetTimestamp();
+        using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        for (long left = await CountAsync(sql); left > 0; left = await CountAsync(sql))
+        {
+            TimeProvider.System.GetElapsedTime(from).Should().BeLessThan(atMost, "`{0}` is still {1}", sql, left);
+            await pace.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Asks for one number, as the owner.</summary>
+    internal async Task<long> CountAsync(string sql)
+    {
+        await using NpgsqlCommand command = Owner.CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
     internal static Task<RunLook> LookAsync(IServiceProvider services, string runId, CancellationToken stopping = default) => services.GetRequiredService<RunWork>().LookAsync(runId, stopping);

@@ -4,12 +4,6 @@ namespace Enterprise.Governance.Json.Canonicalization;
 
 internal ref partial struct CanonicalWriter
 {
-    /// <summary>Integers of so few digits are doubles as they stand; no two decimals of so few significant digits are the same double. So both are their own canonical form.</summary>
-    private const int PlainDigits = 15;
-
-    // Smaller numbers are written with an exponent.
-    private const int PlainLeadingZeros = 5;
-
     private void ReadNumber()
     {
         ReadOnlySpan<byte> rest = _input[_position..];
@@ -39,7 +33,8 @@ internal ref partial struct CanonicalWriter
         }
 
         ReadOnlySpan<byte> token = rest[..at];
-        if (isInteger ? at - integerStart <= PlainDigits && !token.SequenceEqual("-0"u8) : !hasExponent && IsPlainDecimal(rest[integerStart..integerEnd], rest[(integerEnd + 1)..at]))
+        ReadOnlySpan<byte> integer = rest[integerStart..integerEnd];
+        if (isInteger ? PlainNumber.IsInteger(integer, integerStart > 0) : !hasExponent && PlainNumber.IsDecimal(integer, rest[(integerEnd + 1)..at]))
         {
             token.CopyTo(Reserve(at));
             _length += at;
@@ -50,13 +45,6 @@ internal ref partial struct CanonicalWriter
         }
 
         _position += at;
-    }
-
-    private static bool IsPlainDecimal(ReadOnlySpan<byte> integer, ReadOnlySpan<byte> fraction)
-    {
-        if (fraction[^1] == (byte)'0' || integer.Length + fraction.Length > PlainDigits)
-            return false;
-        return integer[0] != (byte)'0' || fraction.IndexOfAnyExcept((byte)'0') <= PlainLeadingZeros;
     }
 
     private void WriteNumber(ReadOnlySpan<byte> token, bool isInteger)

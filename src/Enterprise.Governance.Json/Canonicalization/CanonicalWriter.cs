@@ -51,9 +51,11 @@ internal ref partial struct CanonicalWriter
         }
     }
 
-    /// <summary>Returns the canonical text; the span lives until the writer is disposed.</summary>
+    /// <summary>Returns the canonical text, which may be the input; the span lives until the writer is disposed.</summary>
     internal ReadOnlySpan<byte> Run(ReadOnlySpan<byte> input)
     {
+        if (_reserved is null && _options.MaxDepth >= PlainText.MaxDepth && PlainText.IsCanonical(input))
+            return input;
         _input = input;
         if (input.StartsWith("\uFEFF"u8))
             throw Refuse(CanonicalJsonError.Syntax, "a byte order mark stands before the JSON text", 0);

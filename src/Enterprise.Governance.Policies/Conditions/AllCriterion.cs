@@ -6,6 +6,8 @@ namespace Enterprise.Governance.Policies.Conditions;
 /// <summary><c>all</c>: the least true of its conditions.</summary>
 internal sealed class AllCriterion(Condition[] conditions) : Criterion
 {
+    internal ReadOnlySpan<Condition> Conditions => conditions;
+
     internal override int Cost { get; } = conditions.Sum(static condition => condition.Cost);
 
     internal override Truth Evaluate(ref EvaluationContext context)

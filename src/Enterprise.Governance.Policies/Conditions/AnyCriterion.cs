@@ -9,6 +9,8 @@ internal sealed class AnyCriterion(Condition[] conditions) : Criterion
     // A rule stands under each of its keys.
     private const int MaxKeys = 64;
 
+    internal ReadOnlySpan<Condition> Conditions => conditions;
+
     internal override int Cost { get; } = conditions.Sum(static condition => condition.Cost);
 
     internal override Truth Evaluate(ref EvaluationContext context)

@@ -36,6 +36,7 @@ internal sealed class Condition
     /// <summary>Gets the criteria, the cheap ones first.</summary>
     internal ReadOnlySpan<Criterion> Criteria => _criteria;
 
+    /// <inheritdoc cref="Criterion.AccessPaths"/>
     internal IEnumerable<AccessKey[]> AccessPaths() => _criteria.SelectMany(static criterion => criterion.AccessPaths());
 
     internal void WriteTo(Utf8JsonWriter writer)

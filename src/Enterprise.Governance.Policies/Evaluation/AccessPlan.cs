@@ -1,12 +1,12 @@
 namespace Enterprise.Governance.Policies.Evaluation;
 
-/// <summary>Chooses under which keys each rule stands: those that the fewest rules could stand under.</summary>
+/// <summary>Chooses under which keys each clause stands: those that the fewest could stand under.</summary>
 internal static class AccessPlan
 {
-    /// <returns>For each rule its keys, none of which it needs more than the others; no keys for a rule that every request asks.</returns>
-    internal static AccessKey[][] Of(PolicyRule[] rules)
+    /// <returns>For each clause the keys, of which a request has one at least, or the clause is false; no keys for a clause that every request asks.</returns>
+    internal static AccessKey[][] Of(Clause[] clauses)
     {
-        AccessKey[][][] paths = [.. rules.Select(static rule => rule.Condition.AccessPaths().ToArray())];
+        AccessKey[][][] paths = [.. clauses.Select(static clause => clause.Criteria.SelectMany(static criterion => criterion.AccessPaths()).ToArray())];
         Dictionary<AccessKey, int> counts = [];
         foreach (AccessKey key in paths.SelectMany(static alternatives => alternatives).SelectMany(static path => path))
             counts[key] = counts.GetValueOrDefault(key) + 1;

@@ -2,14 +2,14 @@ using Enterprise.Governance.Policies.Conditions;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
-/// <summary>Takes out of a rule's condition what a guard can compare, and what finding the rule by its key has told already.</summary>
+/// <summary>Takes out of a clause what a guard can compare, and what finding it by its key has told already.</summary>
 internal static class GuardCompiler
 {
-    internal static Guard Compile(PolicyRule rule, AccessKey[] path, RoleTable table)
+    internal static Guard Compile(Clause clause, AccessKey[] path, RoleTable table)
     {
-        Guard guard = new() { Owner = rule.Tenant, FailsClosed = rule.Effect.FailsClosed };
+        Guard guard = new() { Rule = clause.Place, Owner = clause.Rule.Tenant, FailsClosed = clause.Rule.Effect.FailsClosed };
         List<Criterion> rest = [];
-        foreach (Criterion criterion in rule.Condition.Criteria)
+        foreach (Criterion criterion in clause.Criteria)
         {
             if (!IsToldBy(path, criterion) && !TryTake(criterion, table, ref guard))
                 rest.Add(criterion);
@@ -21,24 +21,28 @@ internal static class GuardCompiler
     private static bool IsToldBy(AccessKey[] path, Criterion criterion) =>
         criterion is PatternCriterion { Subject: Subject.Action } pattern && (pattern.Always || (path is [{ Kind: AccessKind.Action or AccessKind.ActionPattern } key] && key.Text == pattern.Pattern));
 
+    /// <returns>Whether the guard compares it now; it has one place for each name.</returns>
     private static bool TryTake(Criterion criterion, RoleTable table, ref Guard guard)
     {
         switch (criterion)
         {
-            case PatternCriterion { IsLiteral: true, Subject: Subject.Tenant } pattern:
+            case PatternCriterion { IsLiteral: true, Subject: Subject.Tenant } pattern when guard.Tenant is null:
                 guard = guard with { Tenant = pattern.Pattern };
                 return true;
-            case PatternCriterion { IsLiteral: true, Subject: Subject.Org } pattern:
+            case PatternCriterion { IsLiteral: true, Subject: Subject.Org } pattern when guard.Org is null:
                 guard = guard with { Org = pattern.Pattern };
                 return true;
-            case PatternCriterion { IsLiteral: true, Subject: Subject.User } pattern:
+            case PatternCriterion { IsLiteral: true, Subject: Subject.User } pattern when guard.User is null:
                 guard = guard with { User = pattern.Pattern };
                 return true;
-            case PatternCriterion { IsLiteral: true, Subject: Subject.Tool } pattern:
+            case PatternCriterion { IsLiteral: true, Subject: Subject.Tool } pattern when guard.Tool is null:
                 guard = guard with { Tool = pattern.Pattern };
                 return true;
-            case RolesCriterion roles when table.TryMask(roles.Roles, out ulong mask):
-                guard = roles.RequiresAll ? guard with { AllRoles = mask } : guard with { AnyRole = mask };
+            case RolesCriterion { RequiresAll: true } roles when table.TryMask(roles.Roles, out ulong mask):
+                guard = guard with { AllRoles = guard.AllRoles | mask };
+                return true;
+            case RolesCriterion { RequiresAll: false } roles when guard.AnyRole == 0 && table.TryMask(roles.Roles, out ulong mask):
+                guard = guard with { AnyRole = mask };
                 return true;
             default:
                 return false;

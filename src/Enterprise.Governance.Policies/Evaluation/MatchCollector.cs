@@ -3,7 +3,7 @@ using Enterprise.Governance.Policies.Conditions;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
-/// <summary>One request on its way through the rules of its phase: asks those that may match, and keeps those that do. On the stack; nothing is allocated.</summary>
+/// <summary>One request on its way through the clauses of its phase: asks those that may match, and keeps the rules of those that do. On the stack; nothing is allocated.</summary>
 internal ref struct MatchCollector
 {
     private readonly ReadOnlySpan<Guard> _guards;
@@ -22,7 +22,7 @@ internal ref struct MatchCollector
         _matches = room;
     }
 
-    /// <summary>Gets the rules that match, each as <see cref="Match"/> makes it, by precedence and without repeats.</summary>
+    /// <summary>Gets the rules that match, each as <see cref="Match"/> makes it, by precedence; of a rule that matches in several ways the truest.</summary>
     internal readonly ReadOnlySpan<int> Found()
     {
         Span<int> matches = _matches[.._count];
@@ -32,23 +32,23 @@ internal ref struct MatchCollector
         int kept = 1;
         for (int i = 1; i < matches.Length; i++)
         {
-            if (matches[i] != matches[kept - 1])
+            if (!Match.AreOfOneRule(matches[i], matches[kept - 1]))
                 matches[kept++] = matches[i];
         }
 
         return matches[..kept];
     }
 
-    internal void Ask(ReadOnlySpan<int> rules)
+    internal void Ask(ReadOnlySpan<int> clauses)
     {
-        foreach (int rule in rules)
+        foreach (int clause in clauses)
         {
-            ref readonly Guard guard = ref _guards[rule];
+            ref readonly Guard guard = ref _guards[clause];
             if (!Passes(in guard))
                 continue;
             Truth truth = guard.Rest is null ? Truth.True : guard.Rest.Evaluate(ref _context);
             if (truth == Truth.True || (truth == Truth.Unknown && guard.FailsClosed))
-                Keep(Match.Of(rule, truth));
+                Keep(Match.Of(guard.Rule, truth));
         }
     }
 

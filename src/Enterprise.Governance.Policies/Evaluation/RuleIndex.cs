@@ -4,7 +4,7 @@ using Enterprise.Governance.Policies.Conditions;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
-/// <summary>The enabled rules of one phase, each under the key that the fewest others have, so that a request asks only rules that share something with it.</summary>
+/// <summary>The enabled rules of one phase, clause by clause under the key that the fewest others have, so that a request asks only those that share something with it.</summary>
 /// <remarks>INVARIANT: a rule's place is its precedence: 0 is the highest priority, ties go to the ordinally smaller id.</remarks>
 internal sealed class RuleIndex
 {
@@ -19,11 +19,12 @@ internal sealed class RuleIndex
 
     private RuleIndex(PolicyRule[] rules, PolicyEffect defaultEffect, string version)
     {
-        _roles = new RoleTable(rules.SelectMany(static rule => rule.Condition.Criteria.ToArray()).OfType<RolesCriterion>().SelectMany(static roles => roles.Roles.ToArray()));
+        Clause[] clauses = [.. rules.SelectMany(static (rule, place) => Clauses.Of(rule.Condition).Select(criteria => new Clause(rule, place, criteria)))];
+        _roles = new RoleTable(clauses.SelectMany(static clause => clause.Criteria).OfType<RolesCriterion>().SelectMany(static roles => roles.Roles.ToArray()));
         _outcomes = new Outcomes(rules, defaultEffect, version);
-        AccessKey[][] paths = AccessPlan.Of(rules);
-        _guards = [.. rules.Select((rule, i) => GuardCompiler.Compile(rule, paths[i], _roles))];
-        _always = [.. Enumerable.Range(0, rules.Length).Where(i => paths[i].Length == 0)];
+        AccessKey[][] paths = AccessPlan.Of(clauses);
+        _guards = [.. clauses.Select((clause, i) => GuardCompiler.Compile(clause, paths[i], _roles))];
+        _always = [.. Enumerable.Range(0, clauses.Length).Where(i => paths[i].Length == 0)];
         ILookup<AccessKey, int> places = paths.SelectMany(static (path, i) => path.Select(key => (Key: key, Place: i))).ToLookup(static pair => pair.Key, static pair => pair.Place);
         (string Text, int[] Rules)[] patterns = [.. Under(places, AccessKind.ActionPattern)];
         _patterns = patterns.Length == 0 ? null : new ActionPatterns(patterns);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Enterprise.Governance;
-using Npgsql;
 
 namespace ReferenceServer.Tests.Processes;
 
@@ -33,14 +32,14 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
         Task all = UseAsync(service, duration);
         await Task.WhenAny(all, processes, approving).Unwrap();
         output.WriteLine($"{_accepted.Count} runs accepted, {_followed.Count} followed, {service.Kills} kills; all ended after {Clock.GetElapsedTime(from).TotalSeconds:F1} s");
-        await WaitAsync("SELECT count(*) FROM governance.runs r FULL JOIN governance.runs_mv m ON m.run_id = r.run_id WHERE m.state IS DISTINCT FROM r.state", TimeSpan.FromSeconds(30));
+        await fixture.WaitUntilNoneAsync("SELECT count(*) FROM governance.runs r FULL JOIN governance.runs_mv m ON m.run_id = r.run_id WHERE m.state IS DISTINCT FROM r.state", TimeSpan.FromSeconds(30));
         output.WriteLine($"lists caught up after {Clock.GetElapsedTime(from).TotalSeconds:F1} s");
         await over.CancelAsync();
         service.End();
         await Task.WhenAll(processes, approving.ContinueWith(static task => task.IsFaulted ? throw task.Exception : true, TaskScheduler.Default));
 
         service.Kills.Should().BeGreaterThanOrEqualTo((int)(duration.TotalSeconds / 4), "the test is about killed processes");
-        (await CountAsync("SELECT count(*) FROM governance.runs")).Should().Be(_accepted.Count, "a repeated request is the same run");
+        (await fixture.CountAsync("SELECT count(*) FROM governance.runs")).Should().Be(_accepted.Count, "a repeated request is the same run");
         LoadRun[] runs = [.. _accepted];
         LoadChecks checks = new(test, fixture);
         foreach (LoadRun run in runs)
@@ -54,8 +53,8 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
         long from = Clock.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Submitters).Select(_ => SubmitAsync(service, from, duration)));
         service.BeQuiet();
-        await WaitAsync($"SELECT {_accepted.Count} - count(*) FROM governance.runs WHERE state IN ('completed', 'failed', 'cancelled')", TimeSpan.FromSeconds(60) + duration);
-        await WaitAsync("SELECT count(*) FROM reference.outbox", TimeSpan.FromSeconds(30));
+        await fixture.WaitUntilNoneAsync($"SELECT {_accepted.Count} - count(*) FROM governance.runs WHERE state IN ('completed', 'failed', 'cancelled')", TimeSpan.FromSeconds(60) + duration);
+        await fixture.WaitUntilNoneAsync("SELECT count(*) FROM reference.outbox", TimeSpan.FromSeconds(30));
         await Task.WhenAll(_followed);
     }
 
@@ -110,23 +109,5 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
         {
             // All has ended.
         }
-    }
-
-    /// <summary>Waits until a query's number is 0.</summary>
-    private async Task WaitAsync(string sql, TimeSpan atMost)
-    {
-        long from = Clock.GetTimestamp();
-        using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(100), Clock);
-        for (long left = await CountAsync(sql); left > 0; left = await CountAsync(sql))
-        {
-            Clock.GetElapsedTime(from).Should().BeLessThan(atMost, "`{0}` is still {1}", sql, left);
-            await pace.WaitForNextTickAsync();
-        }
-    }
-
-    private async Task<long> CountAsync(string sql)
-    {
-        await using NpgsqlCommand command = fixture.Owner.CreateCommand(sql);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 }

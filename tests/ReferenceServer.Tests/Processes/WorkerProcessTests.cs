@@ -1,7 +1,6 @@
 using System.Globalization;
 using Enterprise.Governance;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using ReferenceServer.Runs;
 
 namespace ReferenceServer.Tests.Processes;
@@ -32,7 +31,7 @@ public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper 
         await SubmitAsync(test, runs);
         await Task.WhenAny(WaitUntilEndedAsync(runs, TimeSpan.FromSeconds(60 + count)), workers, approving).Unwrap();
         output.WriteLine($"all ended after {Clock.GetElapsedTime(from).TotalSeconds:F1} s, {_kills} kills");
-        await WaitAsync("SELECT count(*) FROM governance.runs r FULL JOIN governance.runs_mv m ON m.run_id = r.run_id WHERE m.state IS DISTINCT FROM r.state", TimeSpan.FromSeconds(30));
+        await fixture.WaitUntilNoneAsync("SELECT count(*) FROM governance.runs r FULL JOIN governance.runs_mv m ON m.run_id = r.run_id WHERE m.state IS DISTINCT FROM r.state", TimeSpan.FromSeconds(30));
         output.WriteLine($"lists caught up after {Clock.GetElapsedTime(from).TotalSeconds:F1} s");
         await _ended.CancelAsync();
         await Task.WhenAll(workers, approving);
@@ -100,25 +99,7 @@ public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper 
 
     private async Task WaitUntilEndedAsync(LoadRun[] runs, TimeSpan atMost)
     {
-        await WaitAsync($"SELECT {runs.Length} - count(*) FROM governance.runs WHERE state IN ('completed', 'failed', 'cancelled')", atMost);
-        await WaitAsync("SELECT count(*) FROM reference.outbox", atMost);
-    }
-
-    /// <summary>Waits until a query's number is 0.</summary>
-    private async Task WaitAsync(string sql, TimeSpan atMost)
-    {
-        long from = Clock.GetTimestamp();
-        using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(100), Clock);
-        for (long left = await CountAsync(sql); left > 0; left = await CountAsync(sql))
-        {
-            Clock.GetElapsedTime(from).Should().BeLessThan(atMost, "`{0}` is still {1}", sql, left);
-            await pace.WaitForNextTickAsync();
-        }
-    }
-
-    private async Task<long> CountAsync(string sql)
-    {
-        await using NpgsqlCommand command = fixture.Owner.CreateCommand(sql);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        await fixture.WaitUntilNoneAsync($"SELECT {runs.Length} - count(*) FROM governance.runs WHERE state IN ('completed', 'failed', 'cancelled')", atMost);
+        await fixture.WaitUntilNoneAsync("SELECT count(*) FROM reference.outbox", atMost);
     }
 }
