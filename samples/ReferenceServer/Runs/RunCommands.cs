@@ -17,7 +17,8 @@ internal static class RunCommands
     /// <summary>Accepts a run.</summary>
     /// <remarks>A worker carries it out from then on, whatever happens to this process.</remarks>
     internal static async Task<IResult> SubmitAsync(
-        RunSubmission submission, HttpContext context, RunRequests requests, OutboxSignal signal, [FromHeader(Name = GovernanceHeaders.IdempotencyKey), Description("Makes the request repeatable: a repeat is answered with the same run. 1 to 200 characters.")] string? key = null)
+        RunSubmission submission, HttpContext context, RunRequests requests, OutboxSignal signal,
+        [FromHeader(Name = GovernanceHeaders.IdempotencyKey), Description("Makes the request repeatable: a repeat is answered with the same run. 1 to 200 characters.")] string? key = null)
     {
         if (submission.Problems(key) is { Count: > 0 } problems)
             return Results.ValidationProblem(problems, title: "The run cannot be submitted as it is");
@@ -32,7 +33,9 @@ internal static class RunCommands
 
     /// <summary>Changes title and tags of a run.</summary>
     /// <remarks>A JSON merge patch (RFC 7396): what is absent stays, null clears. Another's run needs <c>runs.manage</c>.</remarks>
-    internal static async Task<IResult> UpdateAsync([FromRoute(Name = "run_id"), Description("The run; it may have ended, or not have begun.")] string runId, RunPatch patch, HttpContext context, RunLookup runs, RunStart start, Capabilities capabilities, IProjections projections)
+    internal static async Task<IResult> UpdateAsync(
+        [FromRoute(Name = "run_id"), Description("The run; it may have ended, or not have begun.")] string runId,
+        RunPatch patch, HttpContext context, RunLookup runs, RunStart start, Capabilities capabilities, IProjections projections)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is not { } owner)
@@ -50,7 +53,9 @@ internal static class RunCommands
 
     /// <summary>Cancels a run.</summary>
     /// <remarks>A step that is under way finishes. Another's run needs <c>runs.manage</c>.</remarks>
-    internal static async Task<IResult> CancelAsync([FromRoute(Name = "run_id"), Description("The run; one that has not begun will do nothing.")] string runId, HttpContext context, RunLookup runs, RunStart start, Capabilities capabilities, IProjections projections)
+    internal static async Task<IResult> CancelAsync(
+        [FromRoute(Name = "run_id"), Description("The run; one that has not begun will do nothing.")] string runId,
+        HttpContext context, RunLookup runs, RunStart start, Capabilities capabilities, IProjections projections)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is not { } owner)

@@ -85,7 +85,8 @@ internal static class RunEndpoints
     /// <summary>Lists the events of a run's chain, in order.</summary>
     /// <param name="after">Only events after this position.</param>
     /// <param name="limit">How many; 1 to 200.</param>
-    internal static async Task<IResult> EventsAsync([FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, ILedger ledger, long after = 0, int limit = DefaultLimit)
+    internal static async Task<IResult> EventsAsync(
+        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, ILedger ledger, long after = 0, int limit = DefaultLimit)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is null)
@@ -106,7 +107,8 @@ internal static class RunEndpoints
     /// <summary>Follows a run's chain as server-sent events.</summary>
     /// <remarks>From the start or from <c>Last-Event-ID</c> on, until the run ends; the run need not have begun. A <c>ping</c> opens the stream and comes when nothing happens.</remarks>
     internal static async Task<IResult> SubscribeAsync(
-        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunFeed feed, [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that was seen.")] string? lastEventId = null)
+        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunFeed feed,
+        [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that was seen.")] string? lastEventId = null)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is null)
