@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using ReferenceServer.Tests.Authorization;
 using static ReferenceServer.Tests.ApiFixture;
 
 namespace ReferenceServer.Tests;
@@ -10,9 +11,6 @@ namespace ReferenceServer.Tests;
 /// <summary>The OpenAPI document tells of every endpoint, and its page needs nobody else.</summary>
 public sealed partial class OpenApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
-    // The document itself and its page; later the dashboard's.
-    private static readonly string[] NotOfTheApi = ["/openapi/", "/docs"];
-
     private JsonElement _document;
 
     [Fact]
@@ -23,11 +21,11 @@ public sealed partial class OpenApiTests(ApiFixture fixture) : IClassFixture<Api
         HashSet<string> ids = [], described = [];
         List<string> problems = [];
 
-        foreach (RouteEndpoint endpoint in fixture.Endpoints.Where(IsOfTheApi))
+        foreach (RouteEndpoint endpoint in fixture.Endpoints.Where(AuthorizationTable.IsOfTheApi))
         {
             foreach (string method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             {
-                string path = $"/{endpoint.RoutePattern.RawText!.Trim('/')}", name = $"{method} {path}";
+                string path = AuthorizationTable.PathOf(endpoint), name = $"{method} {path}";
                 described.Add(name);
                 if (!_document.GetProperty("paths").TryGetProperty(path, out JsonElement item) || !item.TryGetProperty(method.ToLowerInvariant(), out JsonElement operation))
                     problems.Add($"{name} is not there");
@@ -73,8 +71,6 @@ public sealed partial class OpenApiTests(ApiFixture fixture) : IClassFixture<Api
         using HttpResponseMessage other = await client.SendAsync(Request(HttpMethod.Get, "/healthz"));
         other.Headers.GetValues("Content-Security-Policy").Single().Should().NotContain("script-src", "that is the page's own");
     }
-
-    private static bool IsOfTheApi(RouteEndpoint endpoint) => !NotOfTheApi.Any(part => $"/{endpoint.RoutePattern.RawText!.Trim('/')}".StartsWith(part, StringComparison.Ordinal));
 
     private void Check(string name, JsonElement operation, bool isOpen, HashSet<string> ids, List<string> problems)
     {
@@ -149,6 +145,6 @@ public sealed partial class OpenApiTests(ApiFixture fixture) : IClassFixture<Api
     [GeneratedRegex("""(?:https?:)?//[a-z0-9-]+\.[a-z]+[^"'\s]*""")]
     private static partial Regex Address();
 
-    [GeneratedRegex("""<script[^>]* src="([^"]+)"|import[^"']*["']([^"']+)["']""")]
+    [GeneratedRegex("""(?:<script[^>]* src=|import[^"']*)["']([^"']+)["']""")]
     private static partial Regex Script();
 }

@@ -19,7 +19,8 @@ internal static class AuthEndpoints
         auth.MapGet("/me", Me).RequireAuthorization().WithName("whoAmI").Produces<Identity>().Example($$"""{{{Ann}},"csrf_token":"4f1c…"}""", StatusCodes.Status200OK);
     }
 
-    /// <summary>Opens a session: a cookie, and a CSRF token to send with everything that is not a GET. A session that the caller had ends.</summary>
+    /// <summary>Opens a session.</summary>
+    /// <remarks>Sets a cookie, and answers the CSRF token to send with everything that is not a GET. A session that the caller had ends.</remarks>
     internal static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, UserDirectory users, SessionStore sessions, LoginLimit limit)
     {
         UserEntry? user = request.ApiKey is { Length: > 0 and <= 500 } key ? users.Find(key) : null;
@@ -36,7 +37,8 @@ internal static class AuthEndpoints
         return Results.Json(Show(session.User, session.CsrfToken), Hosting.ServerJson.Default.Identity);
     }
 
-    /// <summary>Ends the session, in every process; whoever has none is where they want to be.</summary>
+    /// <summary>Ends the session.</summary>
+    /// <remarks>In every process. Whoever has none is where they want to be.</remarks>
     internal static async Task<IResult> LogoutAsync(HttpContext context, SessionStore sessions)
     {
         if (SessionHandler.Of(context) is { } session)

@@ -22,7 +22,7 @@ internal static class ApiDescription
     internal static void MapApiDescription(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi().AllowAnonymous().DisableGovernanceRateLimiting();
-        endpoints.MapScalarApiReference("/docs", static options => options.WithTitle("Reference server").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools())
+        endpoints.MapScalarApiReference("/docs", static options => options.WithTitle("Reference server").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton())
             .AllowAnonymous().DisableGovernanceRateLimiting().WithMetadata(new PageSecurityPolicy(PagePolicy));
     }
 }

@@ -36,14 +36,16 @@ internal static class PolicyEndpoints
             .Refuses(StatusCodes.Status400BadRequest, "The request is wrong; `errors` says where.").Refuses(StatusCodes.Status422UnprocessableEntity, BrokenText);
     }
 
-    /// <summary>Shows the tenant's own policies as their author wrote them; the <c>ETag</c> names the version.</summary>
+    /// <summary>Shows the tenant's own policies.</summary>
+    /// <remarks>As their author wrote them. The <c>ETag</c> names the version.</remarks>
     internal static async Task<IResult> GetAsync(HttpContext context, PolicyDesk desk)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         return Show(context, PolicyView.Of(await desk.GetAsync(scope.Tenant, context.RequestAborted)));
     }
 
-    /// <summary>Puts policies in force: in this process at once, in all others within five seconds.</summary>
+    /// <summary>Puts policies in force.</summary>
+    /// <remarks>In this process at once, in all others within five seconds. The rules of the house stay in force beside them.</remarks>
     internal static async Task<IResult> SaveAsync(PolicySubmission submission, HttpContext context, PolicyDesk desk, [FromHeader(Name = "If-Match"), Description("The `ETag` of the policies that were read.")] string? ifMatch = null)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;

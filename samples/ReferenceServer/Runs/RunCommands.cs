@@ -11,7 +11,8 @@ namespace ReferenceServer.Runs;
 /// <summary>What callers do to runs: submit, relabel, cancel. A run of one's own needs no more than submitting it did.</summary>
 internal static class RunCommands
 {
-    /// <summary>Accepts a run, which a worker carries out from then on, whatever happens to this process.</summary>
+    /// <summary>Accepts a run.</summary>
+    /// <remarks>A worker carries it out from then on, whatever happens to this process.</remarks>
     internal static async Task<IResult> SubmitAsync(
         RunSubmission submission, HttpContext context, RunRequests requests, OutboxSignal signal, [FromHeader(Name = GovernanceHeaders.IdempotencyKey), Description("Makes the request repeatable: a repeat is answered with the same run. 1 to 200 characters.")] string? key = null)
     {
@@ -26,7 +27,8 @@ internal static class RunCommands
         return Results.Json(new RunReference(runId), ServerJson.Default.RunReference, statusCode: 202);
     }
 
-    /// <summary>Changes title and tags of a run, a JSON merge patch (RFC 7396). Another's run needs <c>runs.manage</c>.</summary>
+    /// <summary>Changes title and tags of a run.</summary>
+    /// <remarks>A JSON merge patch (RFC 7396): what is absent stays, null clears. Another's run needs <c>runs.manage</c>.</remarks>
     internal static async Task<IResult> UpdateAsync([FromRoute(Name = "run_id"), Description("The run; it may have ended, or not have begun.")] string runId, RunPatch patch, HttpContext context, RunLookup runs, Capabilities capabilities, IProjections projections)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
@@ -41,7 +43,8 @@ internal static class RunCommands
         return Results.Json(RunView.Of(run.Record, await run.GetUsageAsync(context.RequestAborted)), ServerJson.Default.RunView);
     }
 
-    /// <summary>Ends a run; a step that is under way finishes. Another's run needs <c>runs.manage</c>.</summary>
+    /// <summary>Cancels a run.</summary>
+    /// <remarks>A step that is under way finishes. Another's run needs <c>runs.manage</c>.</remarks>
     internal static async Task<IResult> CancelAsync([FromRoute(Name = "run_id"), Description("The run; one that has not begun will do nothing.")] string runId, HttpContext context, RunLookup runs, Capabilities capabilities, IProjections projections)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;

@@ -103,7 +103,8 @@ internal static class RunEndpoints
         return Results.Json(new EventList([.. events]), ServerJson.Default.EventList);
     }
 
-    /// <summary>Follows a run's chain as server-sent events, from the start or from <c>Last-Event-ID</c> on, until the run ends. A <c>ping</c> opens the stream and comes when nothing happens.</summary>
+    /// <summary>Follows a run's chain as server-sent events.</summary>
+    /// <remarks>From the start or from <c>Last-Event-ID</c> on, until the run ends; the run need not have begun. A <c>ping</c> opens the stream and comes when nothing happens.</remarks>
     internal static async Task<IResult> SubscribeAsync(
         [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunFeed feed, [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that was seen.")] string? lastEventId = null)
     {

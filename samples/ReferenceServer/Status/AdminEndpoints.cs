@@ -38,7 +38,8 @@ internal static class AdminEndpoints
         return Results.Json(new RefreshedLists([.. refreshed]), ServerJson.Default.RefreshedLists);
     }
 
-    /// <summary>Says how the whole server does: lists, jobs and outbox of all tenants, and the verification of the caller's tenant's chains.</summary>
+    /// <summary>Says how the whole server does.</summary>
+    /// <remarks>Lists, jobs and outbox of all tenants, and the verification of the caller's tenant's chains.</remarks>
     internal static async Task<IResult> SystemAsync(HttpContext context, SystemStatus system)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;

@@ -1,13 +1,12 @@
+using Microsoft.AspNetCore.Routing;
+
 namespace ReferenceServer.Tests.Authorization;
 
 /// <summary>Who may call what, written down by hand: the roles, and every endpoint. A new endpoint without a row fails the tests.</summary>
 internal static class AuthorizationTable
 {
-    /// <summary>The dashboard's pages and what Blazor maps for them; their own tests say who sees what.</summary>
-    internal static readonly string[] Dashboard = ["/_blazor", "/_framework", "/_content", "/run/", "/inbox", "/policy", "/spend", "/system", "/signin"];
-
-    /// <summary>The document of the API and its page, for everybody.</summary>
-    internal static readonly string[] Description = ["/openapi/", "/docs"];
+    /// <summary>The one place for what is not of the API: the dashboard's pages and what Blazor maps for them, whose own tests say who sees what; the document of the API and its page, for everybody.</summary>
+    private static readonly string[] Elsewhere = ["/_blazor", "/_framework", "/_content", "/run/", "/inbox", "/policy", "/spend", "/system", "/signin", "/openapi/", "/docs"];
 
     /// <summary>What each role of the default configuration may do.</summary>
     internal static readonly Dictionary<string, string[]> Roles = new()
@@ -52,6 +51,10 @@ internal static class AuthorizationTable
         new("POST /admin/refresh-mv", Access.Capability, "refresh", 200),
         new("GET /admin/system", Access.Capability, "system.read", 200),
     ];
+
+    internal static bool IsOfTheApi(RouteEndpoint endpoint) => PathOf(endpoint) is var path && path != "/" && !Elsewhere.Any(part => path.StartsWith(part, StringComparison.Ordinal));
+
+    internal static string PathOf(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText!.Trim('/')}";
 }
 
 /// <summary>Who may call an endpoint.</summary>
