@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "Chains could not be verified ({Code}); the next pass tries again.")]
     internal static partial void VerificationFailed(ILogger logger, string code);
+
+    [LoggerMessage(6, LogLevel.Error, "A request failed ({Code}).")]
+    internal static partial void RequestFailed(ILogger logger, Exception exception, string code);
 }

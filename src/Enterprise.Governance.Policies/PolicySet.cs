@@ -8,11 +8,17 @@ namespace Enterprise.Governance.Policies;
 /// <summary>Rules compiled for evaluation, with a version that stands for their exact content. Immutable and thread-safe.</summary>
 /// <remarks>
 /// A set with an error does not exist: loading gives a <see cref="PolicyLoadResult"/> instead. Rules are grouped by phase, and within a
-/// phase by the action without which they cannot match, so that a decision asks few of them.
+/// phase each stands under something without which it cannot match, so that a decision asks few of them and allocates nothing.
 /// </remarks>
 public sealed partial class PolicySet
 {
-    private readonly FrozenDictionary<string, PhaseTable> _phases;
+    private readonly FrozenDictionary<string, RuleIndex> _phases;
+
+    // The one of phase exec, in which nearly all requests are.
+    private readonly RuleIndex? _exec;
+
+    // Of requests of a phase that no rule names, by effect.
+    private readonly PolicyDecision[] _defaults;
 
     private PolicySet(IEnumerable<PolicyRule> rules, PolicySetOptions options)
     {
@@ -21,7 +27,9 @@ public sealed partial class PolicySet
         byte[] document = PolicySetDocument.Write(Rules, options);
         Document = document;
         Version = Sha256Hex.Of(document);
-        _phases = PhaseTable.Build(Rules);
+        _phases = RuleIndex.Build(Rules, options, Version);
+        _exec = _phases.GetValueOrDefault(PolicyPhases.Exec);
+        _defaults = [.. Enum.GetValues<PolicyEffect>().Select(effect => new PolicyDecision(effect, Version))];
     }
 
     /// <summary>The set without rules that allows everything.</summary>
@@ -50,10 +58,9 @@ public sealed partial class PolicySet
     {
         if (request.Action is null)
             throw new ArgumentException("the request names no action", nameof(request));
-        DecisionBuilder decision = default;
-        if (_phases.TryGetValue(request.Phase, out PhaseTable? table))
-            table.Evaluate(in request, ref decision);
-        return decision.Build(Options.EffectOf(request.Phase), Version);
+        string phase = request.Phase;
+        RuleIndex? index = ReferenceEquals(phase, PolicyPhases.Exec) ? _exec : _phases.GetValueOrDefault(phase);
+        return index is null ? _defaults[(int)Options.EffectOf(phase)] : index.Evaluate(in request);
     }
 
     /// <summary>Tells whether a rule names the phase; used to keep metrics free of names that callers make up.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(EndToEnd.Browser))]
+
 namespace EndToEnd;
 
 /// <summary>The server and a browser. One of each for all tests.</summary>
@@ -17,6 +19,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(15_000);
         string program = Find() ?? throw new InvalidOperationException("Install Chromium (Debian: chromium), or name one in GOVERNANCE_TEST_CHROMIUM.");
         await Server.InitializeAsync();
         _playwright = await Playwright.CreateAsync();

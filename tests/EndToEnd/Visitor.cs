@@ -36,7 +36,18 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.GotoAsync("/");
         await Page.GetByLabel("API key").FillAsync(_server.KeyOf(user, tenant));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Runs" })).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Runs", Exact = true })).ToBeVisibleAsync();
+    }
+
+    /// <summary>Starts a run and goes to its page.</summary>
+    internal async Task SubmitAsync(string task, string title)
+    {
+        await Page.GotoAsync("/");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "New run" }).ClickAsync();
+        await Page.GetByLabel("Task", new() { Exact = true }).FillAsync(task);
+        await Page.GetByLabel("Title", new() { Exact = true }).FillAsync(title);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync();
     }
 
     /// <summary>Keeps a picture among the build's artefacts.</summary>

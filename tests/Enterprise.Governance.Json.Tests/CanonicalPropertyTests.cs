@@ -34,6 +34,18 @@ public sealed class CanonicalPropertyTests
         },
         iter: 5_000);
 
+    /// <summary>Those that are copied as they stand among those that are not.</summary>
+    [Fact]
+    public void Canonicalize_RandomDecimals_EqualsTheShortestFormOfTheDouble() => Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const("0"), Digits(1, 17)), Gen.OneOf(Digits(1, 17), Gen.Select(Gen.Int[0, 8], Digits(1, 9)).Select(static pair => new string('0', pair.Item1) + pair.Item2))).Sample(
+        static (negative, integer, fraction) =>
+        {
+            string text = $"{(negative ? "-" : "")}{(integer.TrimStart('0') is { Length: > 0 } digits ? digits : "0")}.{fraction}";
+            ArrayBufferWriter<byte> expected = new();
+            CanonicalJson.WriteNumber(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture), expected);
+            Encoding.UTF8.GetString(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(text))).Should().Be(Encoding.UTF8.GetString(expected.WrittenSpan));
+        },
+        iter: 50_000);
+
     [Fact]
     public void Canonicalize_RandomBytes_IsAResultOrARefusal() => Gen.OneOf(
         Gen.Byte.Array[0, 64],
@@ -51,6 +63,8 @@ public sealed class CanonicalPropertyTests
             }
         },
         iter: 50_000);
+
+    private static Gen<string> Digits(int from, int to) => Gen.Char['0', '9'].Array[from, to].Select(static digits => new string(digits));
 
     private static string Reference(JsonNode? node)
     {

@@ -26,7 +26,11 @@ public sealed class ChainVerificationTests(ServerFixture fixture) : IClassFixtur
         (await verification.VerifyAsync(default)).Should().Be(2);
         (await VerifiedAsync()).Should().HaveCount(2);
         (await verification.VerifyAsync(default)).Should().Be(2);
-        (await VerifiedAsync()).Should().HaveCount(3, "the one that was left, and the oldest again");
+        Dictionary<string, DateTime> first = await VerifiedAsync();
+        first.Should().HaveCount(3, "the one that was left, and the oldest again");
+        for (int i = 0; i < 3; i++)
+            (await Create(services, runs: 1).VerifyAsync(default)).Should().Be(1);
+        (await VerifiedAsync()).Should().OnlyContain(run => run.Value > first[run.Key], "each has its turn");
         SystemStatus system = new(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<IProjections>(), services.GetRequiredService<JobStorage>(), TimeProvider.System);
         VerificationView before = (await system.GetAsync("acme", default)).Verification;
         (before.Verified, before.Changed, before.Bad, before.Findings, before.LastAt is not null).Should().Be((2, 0, 0, 0, true));
@@ -67,13 +71,13 @@ public sealed class ChainVerificationTests(ServerFixture fixture) : IClassFixtur
     private static ChainVerification Create(IServiceProvider services, int runs) => new(
         services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILedger>(), Options.Create(new ServerOptions { VerifyRuns = runs }), TimeProvider.System, NullLogger<ChainVerification>.Instance);
 
-    private async Task<List<string>> VerifiedAsync()
+    private async Task<Dictionary<string, DateTime>> VerifiedAsync()
     {
-        List<string> runs = [];
-        await using NpgsqlCommand command = fixture.Owner.CreateCommand("SELECT run_id FROM reference.verified_runs");
+        Dictionary<string, DateTime> runs = [];
+        await using NpgsqlCommand command = fixture.Owner.CreateCommand("SELECT run_id, verified_at FROM reference.verified_runs");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            runs.Add(reader.GetString(0));
+            runs.Add(reader.GetString(0), reader.GetDateTime(1));
         return runs;
     }
 

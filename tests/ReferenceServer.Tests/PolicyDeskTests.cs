@@ -92,6 +92,23 @@ public sealed class PolicyDeskTests(ServerFixture fixture) : IClassFixture<Serve
         desk.Check("acme", text).Errors.Should().Equal(result.Check.Errors);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("3")]
+    [InlineData("[3]")]
+    [InlineData("{\"policies\":3}")]
+    [InlineData("{\"default_effect\":\"deny\"}")]
+    [InlineData("{\"policies\":[],\"tenant\":\"acme\"}")]
+    [InlineData("[{\"policy_id\":\"a\",\"when\":3,\"effect\":{\"deny\":true}}]")]
+    [InlineData("[{\"policy_id\":\"a\",\"when\":{\"any\":3,\"tenant\":[]},\"effect\":{\"deny\":true}}]")]
+    [InlineData("[{\"policy_id\":\"\\ud800\",\"effect\":{\"deny\":true}}]")]
+    public async Task Check_OfNonsense_FindsErrors(string text)
+    {
+        PolicyDesk desk = (await fixture.StartAsync()).GetRequiredService<PolicyDesk>();
+
+        desk.Check("acme", text).Errors.Should().NotBeEmpty();
+    }
+
     [Fact]
     public async Task Save_WhereTheOperatorHasActivatedASet_IsRefused()
     {

@@ -12,6 +12,8 @@ namespace ReferenceServer.Tests;
 /// <summary>Runs are relabelled, cancelled and followed, whether they have begun or not.</summary>
 public sealed class RunChangeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
+    private static readonly TimeSpan WellBeforeSilenceIsBroken = TimeSpan.FromSeconds(10);
+
     [Theory]
     [InlineData("""{"title":"Refund"}""", "Refund", """["test"]""")]
     [InlineData("""{"title":null}""", null, """["test"]""")]
@@ -68,6 +70,7 @@ public sealed class RunChangeTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             (await JsonAsync(refused)).GetProperty("capability").GetString().Should().Be("runs.manage");
         }
 
+        (await fixture.Worker.GetRequiredService<IGovernance>().GetRunAsync(run)).Should().BeNull("what is refused does not even begin it");
         (await client.SendAsync(Request(HttpMethod.Post, $"/runs/{run}/cancel", carla, carlaCsrf))).StatusCode.Should().Be(HttpStatusCode.NoContent);
     }
 
@@ -96,10 +99,10 @@ public sealed class RunChangeTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         (string cookie, string csrf) = await LoginAsync(client, AnnKey);
         string run = await fixture.SubmitUnbegunAsync("ann");
 
-        using HttpResponseMessage stream = await client.SendAsync(Request(HttpMethod.Get, $"/runs/{run}/subscribe", cookie), HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage stream = await client.SendAsync(Request(HttpMethod.Get, $"/runs/{run}/subscribe", cookie), HttpCompletionOption.ResponseHeadersRead).WaitAsync(WellBeforeSilenceIsBroken);
         await using IAsyncEnumerator<SseItem<string>> items = SseParser.Create(await stream.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
 
-        (await items.MoveNextAsync(), items.Current.EventType, items.Current.EventId).Should().Be((true, "ping", null));
+        (await items.MoveNextAsync().AsTask().WaitAsync(WellBeforeSilenceIsBroken), items.Current.EventType, items.Current.EventId).Should().Be((true, "ping", null));
         (await fixture.Worker.GetRequiredService<IGovernance>().GetRunAsync(run)).Should().BeNull("nobody has begun it");
         await client.SendAsync(Request(HttpMethod.Post, $"/runs/{run}/cancel", cookie, csrf));
         List<(string, string?)> told = [];

@@ -39,6 +39,8 @@ public sealed class StatusTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         using HttpClient client = await fixture.StartAsync();
 
+        (string cookie, _) = await LoginAsync(client, AnnKey);
+
         (await TextAsync(client, "/healthz")).Should().Be((HttpStatusCode.OK, """{"status":"healthy","checks":{}}"""));
         (await TextAsync(client, "/readyz")).Should().Be((HttpStatusCode.OK, """{"status":"healthy","checks":{"governance":"healthy","schema":"healthy"}}"""));
         await ExecuteAsync("ALTER SCHEMA reference RENAME TO reference_gone");
@@ -46,6 +48,9 @@ public sealed class StatusTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         {
             (await TextAsync(client, "/readyz")).Should().Be((HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy","checks":{"governance":"healthy","schema":"unhealthy"}}"""));
             (await TextAsync(client, "/healthz")).Status.Should().Be(HttpStatusCode.OK, "another start would not help");
+            (HttpStatusCode status, string text) = await TextAsync(client, "/auth/me", ("Cookie", $"governance_session={cookie}"));
+            status.Should().Be(HttpStatusCode.InternalServerError);
+            text.Should().StartWith("""{"type":"urn:enterprise-governance:problem:governance-failed","title":"Governance failed.","status":500,"code":"store_unavailable",""").And.NotContain("sessions", "the cause is in the log");
         }
         finally
         {

@@ -15,7 +15,7 @@ internal static class SchemaCheck
             await using NpgsqlCommand command = dataSource.CreateCommand(
                 """
                 SELECT n.name, c.oid IS NOT NULL, coalesce(has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false)
-                FROM (VALUES ('governance', 'schema_migrations'), ('hangfire', 'job'), ('reference', 'outbox')) AS n (name, relation)
+                FROM (VALUES ('governance', 'schema_migrations'), ('hangfire', 'job'), ('reference', 'verified_runs')) AS n (name, relation)
                 LEFT JOIN pg_namespace s ON s.nspname = n.name LEFT JOIN pg_class c ON c.relnamespace = s.oid AND c.relname = n.relation
                 ORDER BY n.name
                 """);

@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace ReferenceServer.Hosting;
 
-/// <summary>Answers failures of the database and of governance as the library's endpoints do: their code and nothing else.</summary>
-internal sealed class GovernanceFailures : IExceptionHandler
+/// <summary>Answers failures of the database and of governance as the library's endpoints do: their code and nothing else; the log has the exception.</summary>
+internal sealed class GovernanceFailures(ILogger<GovernanceFailures> logger) : IExceptionHandler
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -21,6 +21,7 @@ internal sealed class GovernanceFailures : IExceptionHandler
         };
         if (failure is not { } known)
             return false;
+        Log.RequestFailed(logger, exception, known.Code);
         if (known.IsTransient)
             context.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         await Results.Problem(

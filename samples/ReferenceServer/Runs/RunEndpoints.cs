@@ -88,7 +88,7 @@ internal static class RunEndpoints
     internal static async Task<IResult> EventsAsync([FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, ILedger ledger, long after = 0, int limit = DefaultLimit)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
-        if (await runs.FindAsync(scope, runId, context.RequestAborted) is null && await runs.FindRequestAsync(scope, runId, context.RequestAborted) is null)
+        if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is null)
             return NotFound();
         if (limit is < 1 or > MaxLimit || after < 0)
             return Results.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"must be from 1 to {MaxLimit}, and `after` not negative"] });
@@ -109,7 +109,7 @@ internal static class RunEndpoints
         [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunFeed feed, [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that was seen.")] string? lastEventId = null)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
-        if (await runs.FindAsync(scope, runId, context.RequestAborted) is null && await runs.FindRequestAsync(scope, runId, context.RequestAborted) is null)
+        if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is null)
             return NotFound();
         _ = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out long after);
         return TypedResults.ServerSentEvents(feed.FollowAsync(runId, after, context.RequestAborted));

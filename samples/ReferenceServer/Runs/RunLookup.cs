@@ -3,7 +3,7 @@ using Enterprise.Governance;
 namespace ReferenceServer.Runs;
 
 /// <summary>Finds runs of a tenant. Another tenant's run is not found, like one that does not exist. Thread-safe.</summary>
-internal sealed class RunLookup(IGovernance governance, RunRequests requests, RunStart start)
+internal sealed class RunLookup(IGovernance governance, RunRequests requests)
 {
     /// <summary>Finds a run that has begun.</summary>
     internal async Task<GovernedRun?> FindAsync(GovernanceScope scope, string runId, CancellationToken cancellationToken) =>
@@ -13,7 +13,7 @@ internal sealed class RunLookup(IGovernance governance, RunRequests requests, Ru
     internal async Task<RunRequest?> FindRequestAsync(GovernanceScope scope, string runId, CancellationToken cancellationToken) =>
         GovernanceIdentifier.IsValid(runId, out _) && await requests.FindAsync(runId, cancellationToken) is { } request && request.Scope.Tenant == scope.Tenant ? request : null;
 
-    /// <summary>Finds a run that is to be changed. One that was accepted begins with that: what happens to it then is in its chain, and no relay can come in between.</summary>
-    internal async Task<GovernedRun?> FindToChangeAsync(GovernanceScope scope, string runId, CancellationToken cancellationToken) =>
-        await FindAsync(scope, runId, cancellationToken) ?? (await FindRequestAsync(scope, runId, cancellationToken) is null ? null : await start.BeginAsync(runId, cancellationToken));
+    /// <summary>Says for whom a run is that was accepted, whether it has begun or not.</summary>
+    internal async Task<GovernanceScope?> FindScopeAsync(GovernanceScope scope, string runId, CancellationToken cancellationToken) =>
+        (await FindAsync(scope, runId, cancellationToken))?.Scope ?? (await FindRequestAsync(scope, runId, cancellationToken))?.Scope;
 }

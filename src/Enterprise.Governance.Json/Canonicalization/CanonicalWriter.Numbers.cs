@@ -4,8 +4,11 @@ namespace Enterprise.Governance.Json.Canonicalization;
 
 internal ref partial struct CanonicalWriter
 {
-    /// <summary>Integers of so few digits are doubles as they stand, and their own canonical form.</summary>
-    private const int PlainIntegerDigits = 15;
+    /// <summary>Integers of so few digits are doubles as they stand; no two decimals of so few significant digits are the same double. So both are their own canonical form.</summary>
+    private const int PlainDigits = 15;
+
+    // Smaller numbers are written with an exponent.
+    private const int PlainLeadingZeros = 5;
 
     private void ReadNumber()
     {
@@ -17,7 +20,8 @@ internal ref partial struct CanonicalWriter
             throw Refuse(CanonicalJsonError.Syntax, "a number has no digit after its sign", _position);
         if (at - integerStart > 1 && rest[integerStart] == (byte)'0')
             throw Refuse(CanonicalJsonError.Syntax, "a number must not start with a zero", _position);
-        bool isInteger = true;
+        int integerEnd = at;
+        bool isInteger = true, hasExponent = false;
         if (at < rest.Length && rest[at] == (byte)'.')
         {
             isInteger = false;
@@ -27,25 +31,36 @@ internal ref partial struct CanonicalWriter
         if (at < rest.Length && rest[at] is (byte)'e' or (byte)'E')
         {
             isInteger = false;
+            hasExponent = true;
             at++;
             if (at < rest.Length && rest[at] is (byte)'+' or (byte)'-')
                 at++;
             at = RequireDigits(rest, at, "a number has no digit in its exponent");
         }
 
-        WriteNumber(rest[..at], isInteger, at - integerStart);
+        ReadOnlySpan<byte> token = rest[..at];
+        if (isInteger ? at - integerStart <= PlainDigits && !token.SequenceEqual("-0"u8) : !hasExponent && IsPlainDecimal(rest[integerStart..integerEnd], rest[(integerEnd + 1)..at]))
+        {
+            token.CopyTo(Reserve(at));
+            _length += at;
+        }
+        else
+        {
+            WriteNumber(token, isInteger);
+        }
+
         _position += at;
     }
 
-    private void WriteNumber(ReadOnlySpan<byte> token, bool isInteger, int digits)
+    private static bool IsPlainDecimal(ReadOnlySpan<byte> integer, ReadOnlySpan<byte> fraction)
     {
-        if (isInteger && digits <= PlainIntegerDigits && !token.SequenceEqual("-0"u8))
-        {
-            token.CopyTo(Reserve(token.Length));
-            _length += token.Length;
-            return;
-        }
+        if (fraction[^1] == (byte)'0' || integer.Length + fraction.Length > PlainDigits)
+            return false;
+        return integer[0] != (byte)'0' || fraction.IndexOfAnyExcept((byte)'0') <= PlainLeadingZeros;
+    }
 
+    private void WriteNumber(ReadOnlySpan<byte> token, bool isInteger)
+    {
         double value = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (!double.IsFinite(value))
             throw Refuse(CanonicalJsonError.NumberOutOfRange, "a number is beyond an IEEE 754 double", _position);

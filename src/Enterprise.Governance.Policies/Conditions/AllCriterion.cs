@@ -23,17 +23,7 @@ internal sealed class AllCriterion(Condition[] conditions) : Criterion
         return result;
     }
 
-    internal override IReadOnlyCollection<string>? RequiredActions()
-    {
-        IReadOnlyCollection<string>? smallest = null;
-        foreach (Condition condition in conditions)
-        {
-            if (condition.RequiredActions() is { } actions && (smallest is null || actions.Count < smallest.Count))
-                smallest = actions;
-        }
-
-        return smallest;
-    }
+    internal override IEnumerable<AccessKey[]> AccessPaths() => conditions.SelectMany(static condition => condition.AccessPaths());
 
     internal override void WriteTo(Utf8JsonWriter writer)
     {

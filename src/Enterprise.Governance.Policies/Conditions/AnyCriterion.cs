@@ -6,6 +6,9 @@ namespace Enterprise.Governance.Policies.Conditions;
 /// <summary><c>any</c>: the truest of its conditions.</summary>
 internal sealed class AnyCriterion(Condition[] conditions) : Criterion
 {
+    // A rule stands under each of its keys.
+    private const int MaxKeys = 64;
+
     internal override int Cost { get; } = conditions.Sum(static condition => condition.Cost);
 
     internal override Truth Evaluate(ref EvaluationContext context)
@@ -23,17 +26,17 @@ internal sealed class AnyCriterion(Condition[] conditions) : Criterion
         return result;
     }
 
-    internal override IReadOnlyCollection<string>? RequiredActions()
+    internal override IEnumerable<AccessKey[]> AccessPaths()
     {
-        HashSet<string> union = new(StringComparer.Ordinal);
+        HashSet<AccessKey> union = [];
         foreach (Condition condition in conditions)
         {
-            if (condition.RequiredActions() is not { } actions)
-                return null;
-            union.UnionWith(actions);
+            if (condition.AccessPaths().MinBy(static path => ((int)path[0].Kind, path.Length)) is not { } path)
+                return [];
+            union.UnionWith(path);
         }
 
-        return union;
+        return union.Count <= MaxKeys ? [[.. union]] : [];
     }
 
     internal override void WriteTo(Utf8JsonWriter writer)

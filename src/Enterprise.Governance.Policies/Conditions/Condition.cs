@@ -33,17 +33,10 @@ internal sealed class Condition
         return result;
     }
 
-    internal IReadOnlyCollection<string>? RequiredActions()
-    {
-        IReadOnlyCollection<string>? smallest = null;
-        foreach (Criterion criterion in _criteria)
-        {
-            if (criterion.RequiredActions() is { } actions && (smallest is null || actions.Count < smallest.Count))
-                smallest = actions;
-        }
+    /// <summary>Gets the criteria, the cheap ones first.</summary>
+    internal ReadOnlySpan<Criterion> Criteria => _criteria;
 
-        return smallest;
-    }
+    internal IEnumerable<AccessKey[]> AccessPaths() => _criteria.SelectMany(static criterion => criterion.AccessPaths());
 
     internal void WriteTo(Utf8JsonWriter writer)
     {

@@ -15,7 +15,7 @@ internal abstract class Criterion
     internal abstract void WriteTo(Utf8JsonWriter writer);
 
     /// <summary>
-    /// Returns the actions outside of which this criterion is false, never unknown; <see langword="null"/> if there is no such list.
+    /// Returns ways to find the criterion: of each list, a request has at least one key, or the criterion is false, never unknown. Nothing if there is no such list.
     /// </summary>
-    internal virtual IReadOnlyCollection<string>? RequiredActions() => null;
+    internal virtual IEnumerable<AccessKey[]> AccessPaths() => [];
 }

@@ -9,13 +9,24 @@ internal sealed class PatternCriterion(Subject subject, string pattern) : Criter
 {
     private readonly Wildcard<char> _wildcard = new(pattern, '*');
 
-    internal override int Cost => _wildcard.IsLiteral ? 1 : 2;
+    internal Subject Subject => subject;
+
+    internal string Pattern => pattern;
+
+    internal bool IsLiteral => _wildcard.IsLiteral;
+
+    /// <summary>Gets whether every request matches: all have an action.</summary>
+    internal bool Always => subject == Subject.Action && pattern.AsSpan().Trim('*').IsEmpty;
+
+    internal override int Cost => IsLiteral ? 1 : 2;
 
     internal override Truth Evaluate(ref EvaluationContext context) =>
         (subject.Of(in context.Request) is { } text && _wildcard.IsMatch(text)).ToTruth();
 
-    internal override IReadOnlyCollection<string>? RequiredActions() =>
-        subject == Subject.Action && _wildcard.IsLiteral ? [pattern] : null;
+    internal override IEnumerable<AccessKey[]> AccessPaths() =>
+        IsLiteral ? [[new AccessKey(subject.ToAccessKind(), pattern)]]
+        : subject == Subject.Action && !Always ? [[new AccessKey(AccessKind.ActionPattern, pattern)]]
+        : [];
 
     internal override void WriteTo(Utf8JsonWriter writer) => writer.WriteString(subject.ToKey(), pattern);
 }

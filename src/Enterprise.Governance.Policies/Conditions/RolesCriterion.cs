@@ -15,6 +15,10 @@ internal sealed class RolesCriterion : Criterion
         _all = all;
     }
 
+    internal ReadOnlySpan<string> Roles => _roles;
+
+    internal bool RequiresAll => _all;
+
     internal override int Cost => 2 + _roles.Length;
 
     internal override Truth Evaluate(ref EvaluationContext context)
@@ -28,6 +32,9 @@ internal sealed class RolesCriterion : Criterion
 
         return _all.ToTruth();
     }
+
+    internal override IEnumerable<AccessKey[]> AccessPaths() =>
+        _all ? _roles.Select(static role => (AccessKey[])[new AccessKey(AccessKind.Role, role)]) : [[.. _roles.Select(static role => new AccessKey(AccessKind.Role, role))]];
 
     internal override void WriteTo(Utf8JsonWriter writer)
     {

@@ -1,3 +1,5 @@
+using Enterprise.Governance.Policies.Evaluation;
+
 namespace Enterprise.Governance.Policies.Conditions;
 
 internal static class SubjectExtensions
@@ -9,6 +11,16 @@ internal static class SubjectExtensions
         Subject.Tenant => "tenant",
         Subject.Org => "org",
         _ => "user",
+    };
+
+    /// <summary>Returns how a literal of the subject is looked up.</summary>
+    internal static AccessKind ToAccessKind(this Subject subject) => subject switch
+    {
+        Subject.Action => AccessKind.Action,
+        Subject.Tool => AccessKind.Tool,
+        Subject.Tenant => AccessKind.Tenant,
+        Subject.Org => AccessKind.Org,
+        _ => AccessKind.User,
     };
 
     internal static string? Of(this Subject subject, in PolicyRequest request) => subject switch

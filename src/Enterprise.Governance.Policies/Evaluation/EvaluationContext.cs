@@ -3,52 +3,62 @@ using Enterprise.Governance.Json;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
-/// <summary>One evaluation: the request, and what is derived from it on first use. One owner, one thread.</summary>
-internal struct EvaluationContext
+/// <summary>One evaluation: the request, and what is derived from it on first use. On the stack of one thread.</summary>
+internal ref struct EvaluationContext
 {
-    internal readonly PolicyRequest Request;
+    internal readonly ref readonly PolicyRequest Request;
 
-    private byte[]? _arguments;
-    private byte[]? _tenant;
-    private byte[]? _org;
-    private byte[]? _user;
+    private ReadOnlySpan<byte> _arguments, _tenant, _org, _user;
+    private bool _hasArguments;
+    private ArrayBufferWriter<byte>? _scratch;
 
-    internal EvaluationContext(in PolicyRequest request) => Request = request;
+    internal EvaluationContext(ref readonly PolicyRequest request) => Request = ref request;
 
     /// <summary>Gets the arguments in canonical form; empty if there are none.</summary>
     /// <exception cref="ArgumentException">They are not an object in I-JSON.</exception>
-    internal ReadOnlySpan<byte> Arguments => _arguments ??= Canonicalize(Request.Args.Span);
+    internal ReadOnlySpan<byte> Arguments
+    {
+        get
+        {
+            if (!_hasArguments)
+            {
+                _arguments = Canonicalize(Request.Args.Span);
+                _hasArguments = true;
+            }
+
+            return _arguments;
+        }
+    }
 
     /// <summary>Finds <c>tenant</c>, <c>org</c> or <c>user</c> as a canonical JSON string.</summary>
     internal bool TryGetScope(string reference, out ReadOnlySpan<byte> value)
     {
-        byte[]? text = reference switch
+        value = reference switch
         {
-            "tenant" => _tenant ??= Quote(Request.Tenant),
-            "org" => _org ??= Quote(Request.Org),
-            _ => _user ??= Quote(Request.User),
+            "tenant" => _tenant = Quote(Request.Tenant, _tenant),
+            "org" => _org = Quote(Request.Org, _org),
+            _ => _user = Quote(Request.User, _user),
         };
-        value = text;
-        return text is not null;
+        return !value.IsEmpty;
     }
 
-    private static byte[]? Quote(string? text)
+    private ReadOnlySpan<byte> Quote(string? text, ReadOnlySpan<byte> quoted)
     {
-        if (text is null)
-            return null;
-        ArrayBufferWriter<byte> output = new(text.Length + 2);
-        CanonicalJson.WriteString(text, output);
-        return output.WrittenSpan.ToArray();
+        if (!quoted.IsEmpty || text is null)
+            return quoted;
+        (ArrayBufferWriter<byte> scratch, int from) = Use();
+        CanonicalJson.WriteString(text, scratch);
+        return scratch.WrittenSpan[from..];
     }
 
-    private static byte[] Canonicalize(ReadOnlySpan<byte> utf8Json)
+    private ReadOnlySpan<byte> Canonicalize(ReadOnlySpan<byte> utf8Json)
     {
         if (utf8Json.IsEmpty)
             return [];
-        byte[] canonical;
+        (ArrayBufferWriter<byte> scratch, int from) = Use();
         try
         {
-            canonical = CanonicalJson.Canonicalize(utf8Json);
+            CanonicalJson.Canonicalize(utf8Json, scratch);
         }
         catch (CanonicalJsonException e)
         {
@@ -56,11 +66,18 @@ internal struct EvaluationContext
             throw new ArgumentException($"the arguments cannot be read: {e.Reason} (byte {e.Offset})", "request");
         }
 
+        ReadOnlySpan<byte> canonical = scratch.WrittenSpan[from..];
         return canonical[0] switch
         {
             (byte)'{' => canonical,
             (byte)'n' => [],
             _ => throw new ArgumentException("the arguments cannot be read: they must be a JSON object", "request"),
         };
+    }
+
+    private (ArrayBufferWriter<byte> Scratch, int From) Use()
+    {
+        _scratch ??= Scratch.Begin();
+        return (_scratch, _scratch.WrittenCount);
     }
 }

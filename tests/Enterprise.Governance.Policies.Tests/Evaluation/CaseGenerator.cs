@@ -4,17 +4,23 @@ namespace Enterprise.Governance.Policies.Tests.Evaluation;
 internal sealed partial class CaseGenerator(int seed)
 {
     private static readonly string[] s_actions = ["send", "send_email", "read:x", "a", "\u00e9t\u00e9"];
-    private static readonly string[] s_actionPatterns = ["send", "send_email", "read:x", "a", "send*", "*", "*e*", "read:*", "s*l", "\u00e9*\u00e9"];
+    private static readonly string[] s_actionPatterns = ["send", "send_email", "read:x", "a", "send*", "*", "*e*", "read:*", "s*l", "\u00e9*\u00e9", "*l", "*:x", "se*", "send*l", "*nd_e*", "*d*e*l", "*ad*", "s*e*l*", "**", "re*:*", "*\u00e9"];
     private static readonly string[] s_tools = ["mcp:gmail", "mcp:crm", "shell"];
     private static readonly string[] s_toolPatterns = ["mcp:*", "shell", "*", "mcp:gmail"];
     private static readonly string[] s_tenants = ["acme", "globex"];
     private static readonly string[] s_names = ["ann", "bob", "acme"];
     private static readonly string[] s_namePatterns = ["ann", "a*", "*", "bob", "acme"];
     private static readonly string[] s_roles = ["admin", "support", "roles"];
+
+    // More than an index has room for.
+    private static readonly string[] s_manyRoles = [.. s_roles, .. Enumerable.Range(0, 80).Select(static i => $"role-{i}")];
     private static readonly string[] s_phases = ["exec", "exec", "exec", "plan", "custom"];
     private static readonly string[] s_defaults = ["allow", "deny"];
 
     private readonly Random _random = new(seed);
+
+    /// <summary>Gets or sets whether rules and requests use many names.</summary>
+    internal bool IsWide { get; set; }
 
     internal string Default() => Pick(s_defaults);
 
@@ -23,7 +29,7 @@ internal sealed partial class CaseGenerator(int seed)
     internal string Rules(string prefix, int most)
     {
         int count = _random.Next(most + 1);
-        return $"[{string.Join(",", Enumerable.Range(0, count).Select(i => Rule($"{prefix}{(char)('a' + ((i * 7) % 26))}")))}]";
+        return $"[{string.Join(",", Enumerable.Range(0, count).Select(i => Rule($"{prefix}{(i * 7919) % 1000:D3}")))}]";
     }
 
     internal ReferenceRequest Request() => new(
@@ -33,8 +39,10 @@ internal sealed partial class CaseGenerator(int seed)
         Chance(20) ? null : Pick(s_tenants),
         Chance(50) ? null : Pick(s_names),
         Chance(20) ? null : Pick(s_names),
-        [.. s_roles.Where(_ => Chance(40))],
+        [.. Roles.Where(_ => Chance(40))],
         Chance(10) ? null : Chance(3) ? "null" : Object(ArgumentNames, 3));
+
+    private string[] Roles => IsWide ? s_manyRoles : s_roles;
 
     private string Rule(string id)
     {
@@ -91,8 +99,8 @@ internal sealed partial class CaseGenerator(int seed)
                 2 => ("tool", $"\"{Pick(s_toolPatterns)}\""),
                 3 => ("tenant", $"\"{Pick(s_namePatterns)}\""),
                 4 => Chance(50) ? ("org", $"\"{Pick(s_namePatterns)}\"") : ("user", $"\"{Pick(s_namePatterns)}\""),
-                5 => ("roles_any", Texts(s_roles)),
-                6 => ("roles_all", Texts(s_roles)),
+                5 => ("roles_any", Texts(Roles)),
+                6 => ("roles_all", Texts(Roles)),
                 7 or 8 => ("args", Arguments()),
                 9 => ("all", Conditions(depth)),
                 10 => ("any", Conditions(depth)),

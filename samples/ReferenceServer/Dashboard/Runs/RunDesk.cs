@@ -13,7 +13,7 @@ using ReferenceServer.Runs;
 namespace ReferenceServer.Dashboard.Runs;
 
 /// <summary>The runs of the operator's tenant. Another tenant's run is like one that does not exist.</summary>
-internal sealed class RunDesk(Operator who, RunLookup runs, IProjections projections, ICostLimitSource limits, ILedger ledger, RunFeed feed, RunRequests requests, OutboxSignal signal)
+internal sealed class RunDesk(Operator who, RunLookup runs, RunStart start, IProjections projections, ICostLimitSource limits, ILedger ledger, RunFeed feed, RunRequests requests, OutboxSignal signal)
 {
     internal const int MaxTitle = 200;
 
@@ -106,7 +106,7 @@ internal sealed class RunDesk(Operator who, RunLookup runs, IProjections project
     private async Task<(GovernanceScope Scope, GovernedRun Run)> RequireManageableAsync(string runId, CancellationToken cancellationToken)
     {
         GovernanceScope scope = await who.ActAsync(ServerCapabilities.RunsRead, cancellationToken);
-        return await runs.FindToChangeAsync(scope, runId, cancellationToken) is { } run && await IsManageableAsync(scope, run.Scope)
+        return await runs.FindScopeAsync(scope, runId, cancellationToken) is { } owner && await IsManageableAsync(scope, owner) && await start.BeginAsync(runId, cancellationToken) is { } run
             ? (scope, run)
             : throw new RefusedException("You may change your own runs, and those of others with `runs.manage`.");
     }
