@@ -116,7 +116,6 @@ export function watch(page) {
   const tell = () => page.invokeMethodAsync("SetHidden", document.hidden).catch(() => {});
   document.addEventListener("visibilitychange", tell);
   tell();
-  root.dataset.live = "";
   return { stop: () => document.removeEventListener("visibilitychange", tell) };
 }
 
