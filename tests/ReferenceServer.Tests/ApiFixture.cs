@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using ReferenceServer.Dashboard;
 using ReferenceServer.Data;
 using ReferenceServer.Hosting;
 using ReferenceServer.Runs;
@@ -34,8 +35,8 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Gets what the API process has that was started last.</summary>
     internal IServiceProvider Api => _apps[^1].Services;
 
-    /// <summary>Gets the endpoints of an API process that was started.</summary>
-    internal IEnumerable<RouteEndpoint> Endpoints => _apps[0].Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
+    /// <summary>Gets the endpoints of an API process that was started, without its dashboard.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => _apps[0].Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Where(static endpoint => endpoint.Metadata.GetMetadata<DashboardPart>() is null);
 
     internal NpgsqlDataSource DataSource => _database.OwnerDataSource;
 

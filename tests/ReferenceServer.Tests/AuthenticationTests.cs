@@ -83,7 +83,7 @@ public sealed class AuthenticationTests(ApiFixture fixture) : IClassFixture<ApiF
             window = await WindowAsync();
             answers =
             [
-                await AttemptAsync(both, AnnKey, "203.0.113.1", 5), await AttemptAsync(both, AnnKey, "203.0.113.2", 2),
+                await AttemptAsync(both, CarlaKey, "203.0.113.1", 5), await AttemptAsync(both, CarlaKey, "203.0.113.2", 2),
                 await AttemptAsync(both, "made up", "203.0.113.3", 8), await AttemptAsync(both, BobKey, "203.0.113.3", 1),
                 await AttemptAsync(both, "made up", "2001:db8::1", 6), await AttemptAsync(both, "made up", "2001:db8::2", 1), await AttemptAsync(both, "made up", "2001:db8:0:1::1", 1),
             ];

@@ -26,6 +26,9 @@ internal static class DashboardHost
     {
         // From a build's output; what is published has its files beside it.
         builder.WebHost.UseStaticWebAssets();
+
+        // Files stay as they are while the server runs. Else a build's output has a route for every file name there could be.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         IServiceCollection services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents()
 
@@ -49,12 +52,15 @@ internal static class DashboardHost
     {
         app.UseCircuitOrigin();
         app.UseAntiforgery();
-        app.MapStaticAssets(Files).AllowAnonymous().DisableGovernanceRateLimiting();
+        app.MapStaticAssets(Files).AllowAnonymous().DisableGovernanceRateLimiting().WithMetadata(new DashboardPart());
         app.MapSignOut();
 
         // Pages are not counted; what is done on them is, one by one (see Operator).
         app.MapRazorComponents<App>().WithStaticAssets(Files).AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(SessionHandler.SchemeName).RequireAuthenticatedUser())
-            .WithoutCsrf().DisableGovernanceRateLimiting();
+            .WithoutCsrf().DisableGovernanceRateLimiting().WithMetadata(new DashboardPart());
     }
 }
+
+/// <summary>Marks endpoints that are the dashboard's and not the API's.</summary>
+internal sealed class DashboardPart;

@@ -106,6 +106,11 @@ document.addEventListener("keydown", event => {
   }
 });
 
+// ---- a server that has restarted knows the circuit no more: what nobody has typed into is simply loaded again
+document.getElementById("components-reconnect-modal")?.addEventListener("components-reconnect-state-changed", event => {
+  if (event.detail.state === "rejected" && !document.querySelector("textarea, .mud-dialog, form input:not([type=hidden])")) location.reload();
+});
+
 // ---- for the circuit
 export function watch(page) {
   const tell = () => page.invokeMethodAsync("SetHidden", document.hidden).catch(() => {});

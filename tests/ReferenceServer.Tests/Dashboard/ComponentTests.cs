@@ -31,7 +31,7 @@ public sealed class ComponentTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         page.FindAll("a.rule").Select(static rule => (rule.TextContent, rule.GetAttribute("href"))).Should().Equal(("contact_costs", "/policy?rule=contact_costs"));
         page.Find("button[aria-label='JSON of event 1']").Click();
-        JsonElement.Parse(page.Find("pre.raw").TextContent).GetProperty("user").GetString().Should().Be("ann");
+        page.WaitForAssertion(() => JsonElement.Parse(page.Find("pre.raw").TextContent).GetProperty("user").GetString().Should().Be("ann"), Patience);
         page.FindAll("button").Single(static button => button.TextContent == "Verify").Click();
         page.WaitForAssertion(() => page.Find(".chain").TextContent.Should().Contain("chain intact").And.Contain("10 events checked"), Patience);
     }
@@ -66,6 +66,7 @@ public sealed class ComponentTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         card.QuerySelector("dl.args b").Should().BeNull("arguments are text");
         card.QuerySelector(".asking")!.TextContent.Should().Contain("mail_needs_approval").And.Contain("{\"action\":\"send_email\"}");
         card.QuerySelectorAll("button").Single(static button => button.TextContent == "Deny…").Click();
+        page.WaitForAssertion(() => CardOf(page, run)!.QuerySelector("input").Should().NotBeNull(), Patience);
         CardOf(page, run)!.QuerySelector("input")!.Input("not today");
         CardOf(page, run)!.QuerySelector("form")!.Submit();
 
@@ -162,7 +163,7 @@ public sealed class ComponentTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         page.WaitForAssertion(() => page.FindAll(".totals dd").Select(static total => total.TextContent).Should().Equal("678", "12 345", "3", "1estimate"), Patience);
         page.Find("figure rect title").TextContent.Should().EndWith(", gemini-x: 678 cost units, in part estimated");
         page.FindAll("button").Single(static button => button.TextContent == "As a table").Click();
-        page.Find("figure table").TextContent.Should().Contain("12 345");
+        page.WaitForAssertion(() => page.Find("figure table").TextContent.Should().Contain("12 345"), Patience);
         empty.WaitForAssertion(() => empty.Markup.Should().Contain("No model was called"), Patience);
     }
 

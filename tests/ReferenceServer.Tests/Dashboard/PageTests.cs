@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
 using Npgsql;
+using ReferenceServer.Dashboard;
+using ReferenceServer.Dashboard.Sessions;
 using static ReferenceServer.Tests.ApiFixture;
 
 namespace ReferenceServer.Tests.Dashboard;
@@ -24,6 +28,16 @@ public sealed partial class PageTests(ApiFixture fixture) : IClassFixture<ApiFix
                 (answer.StatusCode, answer.Headers.Location?.ToString()).Should().Be((HttpStatusCode.Redirect, address), page);
             }
         }
+    }
+
+    [Fact]
+    public void Pages_InACircuit_AskForASessionToo()
+    {
+        // The endpoint asks once; a circuit lives on, and its router asks the page.
+        Type[] pages = [.. typeof(DashboardHost).Assembly.GetTypes().Where(static type => type.IsDefined(typeof(RouteAttribute), inherit: false))];
+
+        pages.Should().HaveCountGreaterThan(6);
+        pages.Where(static page => !page.IsDefined(typeof(AuthorizeAttribute), inherit: false) || page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)).Should().Equal(typeof(SignInPage));
     }
 
     [Fact]

@@ -67,13 +67,17 @@ public sealed partial class SignInTests(ApiFixture fixture) : IClassFixture<ApiF
     public async Task Attempts_BeyondTheLimit_AreTurnedAway()
     {
         using HttpClient client = await fixture.StartAsync(("Server:LoginsPerKey", "1"));
-        using HttpResponseMessage first = await SignInAsync(client, DoraKey);
-        first.StatusCode.Should().Be(HttpStatusCode.Redirect);
 
-        using HttpResponseMessage second = await SignInAsync(client, DoraKey);
+        // The end of a minute may come in between, which starts the count again.
+        List<(HttpStatusCode Status, string Page)> answers = [];
+        for (int i = 0; i < 4; i++)
+        {
+            using HttpResponseMessage answer = await SignInAsync(client, DoraKey);
+            answers.Add((answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
 
-        second.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
-        (await second.Content.ReadAsStringAsync()).Should().Contain("Too many attempts to sign in. Try again in ");
+        answers[0].Status.Should().Be(HttpStatusCode.Redirect);
+        answers.Should().Contain(static answer => answer.Status == HttpStatusCode.TooManyRequests && answer.Page.Contains("Too many attempts to sign in. Try again in "));
     }
 
     [Fact]

@@ -17,17 +17,16 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Gets what went wrong the last time, in words for the operator.</summary>
     protected string? Failure { get; private set; }
 
-    /// <summary>Gets whether the page has been read at least once.</summary>
-    protected bool IsLoaded { get; private set; }
-
     /// <summary>Gets what ends when the page is left.</summary>
     protected CancellationToken Closing => _closing.Token;
 
+    /// <summary>Gets how long to wait until the page is read again; asked each time.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(3);
 
     /// <summary>Gets whether the first rendering, which has no circuit, reads too. Such a page hands over what it has read; others show that they load.</summary>
     protected virtual bool IsPrerendered => false;
 
+    /// <summary>Reads what the page shows.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
     protected override async Task OnInitializedAsync()
@@ -36,7 +35,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             await TryLoadAsync(Closing);
         if (!RendererInfo.IsInteractive || Closing.IsCancellationRequested)
             return;
-        _poll = new Poll(Clock, Attention, Interval, ReloadAsync);
+        _poll = new Poll(Clock, Attention, () => Interval, ReloadAsync);
         _poll.Start();
     }
 
@@ -47,22 +46,38 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <returns>What kept it from being done, or nothing.</returns>
     protected Task<string?> TryAsync(Func<CancellationToken, Task> act) => Failures.TryAsync(act, Closing);
 
-    private async Task ReloadAsync(CancellationToken cancellationToken)
+    /// <summary>Begins work that goes on beside the page. What is wrong in it is the page's failure, for the error boundary.</summary>
+    protected async Task AsideAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception) when (Closing.IsCancellationRequested)
+        {
+            // The page is left.
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
+
+    /// <returns>Whether all is well.</returns>
+    private async Task<bool> ReloadAsync(CancellationToken cancellationToken)
     {
         bool isRead = false;
-        await InvokeAsync(async () =>
+        await InvokeAsync(() => AsideAsync(async () =>
         {
             isRead = await TryLoadAsync(cancellationToken);
             StateHasChanged();
-        });
-        if (!isRead)
-            throw new InvalidOperationException("the page could not be read");
+        }));
+        return isRead;
     }
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
         Failure = await TryAsync(_ => LoadAsync(cancellationToken));
-        IsLoaded |= Failure is null;
         return Failure is null;
     }
 

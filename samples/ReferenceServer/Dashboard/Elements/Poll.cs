@@ -9,15 +9,15 @@ internal sealed class Poll : IAsyncDisposable
     private readonly SemaphoreSlim _hurry = new(0, 1);
     private readonly TimeProvider _clock;
     private readonly Attention _attention;
-    private readonly TimeSpan _interval;
-    private readonly Func<CancellationToken, Task> _work;
+    private readonly Func<TimeSpan> _interval;
+    private readonly Func<CancellationToken, Task<bool>> _work;
     private Task _running = Task.CompletedTask;
 
     /// <param name="clock">The clock.</param>
     /// <param name="attention">Whether the page is seen.</param>
     /// <param name="interval">The interval while all is well.</param>
-    /// <param name="work">What is done. It may fail; then the next time comes later.</param>
-    internal Poll(TimeProvider clock, Attention attention, TimeSpan interval, Func<CancellationToken, Task> work)
+    /// <param name="work">What is done. It says whether all is well; if not, the next time comes later. It deals with its exceptions itself.</param>
+    internal Poll(TimeProvider clock, Attention attention, Func<TimeSpan> interval, Func<CancellationToken, Task<bool>> work)
     {
         (_clock, _attention, _interval, _work) = (clock, attention, interval, work);
         attention.Returned += Hurry;
@@ -48,20 +48,14 @@ internal sealed class Poll : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        TimeSpan pause = _interval;
-        while (!_stopping.IsCancellationRequested)
+        TimeSpan pause = _interval();
+        while (true)
         {
             await WaitAsync(pause);
-            try
-            {
-                await _work(_stopping.Token);
-                pause = _attention.IsHidden ? Min(10 * _interval) : _interval;
-            }
-            catch (Exception) when (!_stopping.IsCancellationRequested)
-            {
-                // Whoever polls shows its failures itself.
-                pause = Min(2 * Max(pause, _interval));
-            }
+            if (_stopping.IsCancellationRequested)
+                return;
+            TimeSpan interval = _interval();
+            pause = !await _work(_stopping.Token) ? Min(2 * Max(pause, interval)) : _attention.IsHidden ? Min(10 * interval) : interval;
         }
     }
 

@@ -6,7 +6,7 @@ namespace ReferenceServer.Dashboard.Sessions;
 /// <summary>The end of a session, as a form posts it.</summary>
 internal static class SignOut
 {
-    internal static void MapSignOut(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/signout", EndAsync).AllowAnonymous().WithoutCsrf().ExcludeFromDescription();
+    internal static void MapSignOut(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/signout", EndAsync).AllowAnonymous().WithoutCsrf().ExcludeFromDescription().WithMetadata(new DashboardPart());
 
     private static async Task<IResult> EndAsync(HttpContext context, IAntiforgery antiforgery, SessionStore sessions)
     {
