@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v chromium >/dev/null || [ -n "${GOVERNANCE_TEST_CHROMIUM:-}" ] || { echo "install chromium" >&2; exit 1; }
 dotnet build tests/EndToEnd/EndToEnd.sln -c Release -v:q -clp:NoSummary -nologo
-tests/EndToEnd/bin/Release/net10.0/EndToEnd.Tests -noColor
+tests/EndToEnd/bin/Release/net10.0/EndToEnd.Tests -noColor -showLiveOutput

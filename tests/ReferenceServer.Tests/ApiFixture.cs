@@ -21,7 +21,7 @@ namespace ReferenceServer.Tests;
 /// <summary>API processes on one database, asked over HTTP.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
-    internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000",
+    internal const string AnnKey = "demo-ann-of-acme-0000000000000000", BobKey = "demo-bob-of-acme-0000000000000000", GinaKey = "demo-gina-of-globex-00000000000000", GusKey = "demo-gus-of-globex-000000000000000",
         CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", EveKey = "demo-eve-of-acme-00000000000000000",
         JwtSecret = "a secret of the tests with more than 32 bytes";
 
@@ -74,7 +74,7 @@ public sealed class ApiFixture : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(
         [
             .. Settings(), new("JWT_SECRET", JwtSecret), new("Server:LoginsPerAddress", "100000"), new("Server:LoginsPerKey", "100000"),
-            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"), .. User(4, "acme", "dora", DoraKey, "auditor"),
+            .. User(0, "acme", "ann", AnnKey, "support_agent"), .. User(1, "acme", "bob", BobKey, "approver"), .. User(2, "globex", "gina", GinaKey, "admin"), .. User(3, "acme", "carla", CarlaKey, "admin"), .. User(4, "acme", "dora", DoraKey, "auditor"), .. User(5, "globex", "gus", GusKey, "admin"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         WebApplication app = ApiHost.Build(builder);

@@ -138,7 +138,7 @@ public sealed class ComponentTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         page.Find(".editor textarea").Input("""{"policies":[{"policy_id":"mine","effect":{"set_cost_units":1}}]}""");
         page.WaitForAssertion(() => SaveButton(page).HasAttribute("disabled").Should().BeFalse(), Patience);
         PolicyWorkbench bench = theirs.Get<PolicyWorkbench>();
-        await bench.SaveAsync("""{"policies":[{"policy_id":"theirs","effect":{"set_cost_units":2}}]}""", (await bench.GetAsync(default)).Version, default);
+        await bench.SaveAsync("""{"policies":[{"policy_id":"theirs","when":{"action":"nobody:*"},"effect":{"set_cost_units":2}}]}""", (await bench.GetAsync(default)).Version, default);
 
         SaveButton(page).Click();
 

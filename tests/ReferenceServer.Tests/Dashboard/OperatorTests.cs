@@ -75,7 +75,7 @@ public sealed class OperatorTests(ApiFixture fixture) : IClassFixture<ApiFixture
     public async Task Acts_AreCountedLikeRequests_AndRefusedInWords()
     {
         using HttpClient _ = await fixture.StartAsync();
-        await using Circuit circuit = await Circuit.OpenAsync(fixture, GinaKey);
+        await using Circuit circuit = await Circuit.OpenAsync(fixture, GusKey);
         Operator who = circuit.Get<Operator>();
 
         // Globex's file allows its users 30 in a minute; reading counts nothing.
@@ -88,6 +88,6 @@ public sealed class OperatorTests(ApiFixture fixture) : IClassFixture<ApiFixture
             }
         };
 
-        await acts.Should().ThrowAsync<RefusedException>().WithMessage("The limit of 30 requests in 60 s for user:gina is reached. Try again in * s.");
+        await acts.Should().ThrowAsync<RefusedException>().WithMessage("The limit of 30 requests in 60 s for user:gus is reached. Try again in * s.");
     }
 }
