@@ -17,8 +17,10 @@ DECLARE
     v_found text[] := '{}';
 BEGIN
     FOR run_id, seq, hash, key_generation IN
-        SELECT l.run_id, l.seq, l.hash, l.key_generation FROM unnest(p_runs) r CROSS JOIN LATERAL (
-            SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.run_id >= r AND h.run_id <= r ORDER BY h.run_id DESC LIMIT 1 FOR UPDATE SKIP LOCKED) l
+        SELECT l.run_id, l.seq, l.hash, l.key_generation FROM unnest(p_runs) r
+        CROSS JOIN LATERAL (SELECT c.ctid FROM {schema}.run_heads c WHERE c.run_id >= r AND c.run_id <= r ORDER BY c.run_id DESC LIMIT 1) place
+        -- In a step of its own: a scan that skips a row goes on to all of its old versions.
+        CROSS JOIN LATERAL (SELECT h.run_id, h.seq, h.hash, h.key_generation FROM {schema}.run_heads h WHERE h.ctid = place.ctid FOR UPDATE SKIP LOCKED) l
     LOOP
         is_locked := true;
         v_found := v_found || run_id;
