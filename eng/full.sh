@@ -30,6 +30,6 @@ hammer ledger --processes 1 --callers 64 --seconds 5 --runs 1
 hammer ledger --processes 8 --callers 8 --seconds 5 --runs 64
 hammer projections --processes 8 --callers 4 --count 10000 --seconds 15 --open-seconds 60 --kill --json
 hammer projections --json
-hammer held --processes 4 --callers 8 --seconds 30 --open-seconds 30 --json
+hammer held --processes 4 --callers 8 --seconds 10 --open-seconds 30 --json
 hammer action --callers 64 --seconds 10 --json
 exit $status

@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "A request failed ({Code}).")]
     internal static partial void RequestFailed(ILogger logger, Exception exception, string code);
+
+    [LoggerMessage(7, LogLevel.Error, "What a tenant has saved does not go with the rules of the house ({Clashes}); everything is denied to that tenant until one of them changes.")]
+    internal static partial void SavedPoliciesClash(ILogger logger, string clashes);
 }

@@ -57,6 +57,28 @@ public sealed class PolicyDeskTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task HouseRule_ThatTakesAnIdOfATenant_ClosesThatTenantAndStopsNoProcess()
+    {
+        await fixture.AddTenantAsync("clashing", """ "limits": { "max_tool_calls": 10 } """);
+        PolicyDesk desk = (await fixture.StartAsync()).GetRequiredService<PolicyDesk>();
+        (await desk.SaveAsync(Carla("clashing"), """[{"policy_id":"of_the_house_one_day","effect":{"set_cost_units":1}}]""", (await desk.GetAsync("clashing", default)).Version, default)).Status.Should().Be(PolicySaveStatus.Saved);
+        string house = Path.Combine(fixture.Root, "policies", "more.json");
+        await File.WriteAllTextAsync(house, """[{"policy_id":"of_the_house_one_day","when":{"action":"nobody:*"},"effect":{"deny":true}}]""");
+        try
+        {
+            PolicyDesk next = (await fixture.StartAsync()).GetRequiredService<PolicyDesk>();
+
+            (await next.SimulateAsync("clashing", null, Update, default)).Decision!.Effect.Should().Be(PolicyEffect.Deny);
+            (await next.SimulateAsync("acme", null, Update, default)).Decision!.Effect.Should().Be(PolicyEffect.Allow);
+            next.Check("clashing", (await next.GetAsync("clashing", default)).Text).Errors.Should().ContainSingle().Which.Help.Should().Be("a rule of the house has this id; take another one");
+        }
+        finally
+        {
+            File.Delete(house);
+        }
+    }
+
+    [Fact]
     public async Task Save_OverAnotherVersionThanTheOneRead_IsAConflict()
     {
         await fixture.AddTenantAsync("shared", """ "limits": { "max_tool_calls": 10 } """);

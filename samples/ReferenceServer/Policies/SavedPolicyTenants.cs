@@ -10,7 +10,7 @@ namespace ReferenceServer.Policies;
 /// The tenants of the files, with the policies that they have saved in place of those in their file. The rules of the house stay before both: they are composed with
 /// whatever the tenant has. Thread-safe.
 /// </summary>
-internal sealed class SavedPolicyTenants([FromKeyedServices(SavedPolicyTenants.Files)] ITenantSource files, PolicyDocuments documents, TimeProvider clock) : ITenantSource
+internal sealed class SavedPolicyTenants([FromKeyedServices(SavedPolicyTenants.Files)] ITenantSource files, PolicyDocuments documents, IPolicyEngine engine, TimeProvider clock, ILogger<SavedPolicyTenants> logger) : ITenantSource
 {
     internal const string Files = "files";
 
@@ -56,14 +56,26 @@ internal sealed class SavedPolicyTenants([FromKeyedServices(SavedPolicyTenants.F
     /// <summary>Has this process see at once what was saved.</summary>
     internal void Look() => Interlocked.Increment(ref _saves);
 
-    private static TenantConfiguration Combine(TenantConfiguration file, PolicyDocument? document)
+    /// <summary>
+    /// What somebody has saved must not keep the processes from starting: if the house has taken one of its ids meanwhile, everything is denied to that tenant, and to nobody else, until
+    /// either changes. Where the process runs already, the last good rules stay.
+    /// </summary>
+    private TenantConfiguration Combine(TenantConfiguration file, PolicyDocument? document)
     {
         if (document is null)
             return file;
         ParsedPolicies parsed = PolicyText.Parse(file.TenantId, document.Text);
 
         // It was checked when it was saved. What cannot be read must not become no rules.
-        return parsed.Rules is { } rules ? file with { Policies = rules, PolicyOptions = parsed.Options } : throw new PolicyLoadException(parsed.Errors);
+        if (parsed.Rules is not { } rules)
+            throw new PolicyLoadException(parsed.Errors);
+        if (engine.Current.ForTenant(rules, parsed.Options) is { Set: null, Errors: var clashes })
+        {
+            Log.SavedPoliciesClash(logger, string.Join(", ", clashes.Select(static clash => clash.Message)));
+            return file with { Policies = PolicyRules.Empty, PolicyOptions = new PolicySetOptions { DefaultEffect = PolicyEffect.Deny } };
+        }
+
+        return file with { Policies = rules, PolicyOptions = parsed.Options };
     }
 
     private sealed record Entry(TenantConfiguration File, PolicyDocument? Document, TenantConfiguration Configuration, long CheckedAt, long Saves);

@@ -8,7 +8,7 @@ internal ref struct EvaluationContext
 {
     internal readonly ref readonly PolicyRequest Request;
 
-    private ReadOnlySpan<byte> _arguments, _tenant, _org, _user;
+    private ReadOnlySpan<byte> _arguments;
     private bool _hasArguments;
     private ArrayBufferWriter<byte>? _scratch;
 
@@ -33,19 +33,19 @@ internal ref struct EvaluationContext
     /// <summary>Finds <c>tenant</c>, <c>org</c> or <c>user</c> as a canonical JSON string.</summary>
     internal bool TryGetScope(string reference, out ReadOnlySpan<byte> value)
     {
-        value = reference switch
+        value = Quote(reference switch
         {
-            "tenant" => _tenant = Quote(Request.Tenant, _tenant),
-            "org" => _org = Quote(Request.Org, _org),
-            _ => _user = Quote(Request.User, _user),
-        };
+            "tenant" => Request.Tenant,
+            "org" => Request.Org,
+            _ => Request.User,
+        });
         return !value.IsEmpty;
     }
 
-    private ReadOnlySpan<byte> Quote(string? text, ReadOnlySpan<byte> quoted)
+    private ReadOnlySpan<byte> Quote(string? text)
     {
-        if (!quoted.IsEmpty || text is null)
-            return quoted;
+        if (text is null)
+            return [];
         (ArrayBufferWriter<byte> scratch, int from) = Use();
         CanonicalJson.WriteString(text, scratch);
         return scratch.WrittenSpan[from..];

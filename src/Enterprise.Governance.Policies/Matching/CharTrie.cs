@@ -70,8 +70,12 @@ internal sealed class CharTrie
     {
         if (node == Root && c < Ascii)
             return _fromRoot[c];
-        int first = _first[node];
-        int place = _labels.AsSpan(first, _first[node + 1] - first).IndexOf(c);
+        int first = _first[node], count = _first[node + 1] - first;
+
+        // Most nodes have one child.
+        if (count == 1)
+            return _labels[first] == c ? _targets[first] : None;
+        int place = _labels.AsSpan(first, count).IndexOf(c);
         return place < 0 ? None : _targets[first + place];
     }
 

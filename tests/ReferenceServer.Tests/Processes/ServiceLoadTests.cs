@@ -50,15 +50,17 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
     /// <summary>Submits for a while, then waits until all has ended.</summary>
     private async Task UseAsync(Service service, TimeSpan duration)
     {
+        using ServiceClient watcher = service.Agent();
+        await watcher.LoginAsync(TestContext.Current.CancellationToken);
         long from = Clock.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Submitters).Select(_ => SubmitAsync(service, from, duration)));
+        await Task.WhenAll(Enumerable.Range(0, Submitters).Select(_ => SubmitAsync(service, watcher, from, duration)));
         service.BeQuiet();
         await fixture.WaitUntilNoneAsync($"SELECT {_accepted.Count} - count(*) FROM governance.runs WHERE state IN ('completed', 'failed', 'cancelled')", TimeSpan.FromSeconds(60) + duration);
         await fixture.WaitUntilNoneAsync("SELECT count(*) FROM reference.outbox", TimeSpan.FromSeconds(30));
         await Task.WhenAll(_followed);
     }
 
-    private async Task SubmitAsync(Service service, long from, TimeSpan duration)
+    private async Task SubmitAsync(Service service, ServiceClient watcher, long from, TimeSpan duration)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using ServiceClient agent = service.Agent();
@@ -70,18 +72,16 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
             run.RunId = await agent.SubmitAsync(run.Request, cancellationToken);
             _accepted.Add(run);
             if (run.Number % FollowedOneIn == 0)
-                _followed.Add(FollowAsync(service, run));
+                _followed.Add(FollowAsync(watcher, run));
             await pace.WaitForNextTickAsync(cancellationToken);
         }
     }
 
     /// <summary>Watches a run from API to API: every event comes once, in order, to the end.</summary>
-    private static async Task FollowAsync(Service service, LoadRun run)
+    private static async Task FollowAsync(ServiceClient watcher, LoadRun run)
     {
-        using ServiceClient agent = service.Agent();
-        await agent.LoginAsync(TestContext.Current.CancellationToken);
         List<(long Seq, string Type)> seen = [];
-        await foreach ((long seq, string type, _) in agent.FollowAsync(run.RunId, TestContext.Current.CancellationToken))
+        await foreach ((long seq, string type, _) in watcher.FollowAsync(run.RunId, TestContext.Current.CancellationToken))
             seen.Add((seq, type));
         seen.Select(static item => item.Seq).Should().Equal(Enumerable.Range(1, seen.Count).Select(static i => (long)i));
         seen[^1].Type.Should().Be("run." + run.End.ToStoredName());
