@@ -140,12 +140,12 @@ public sealed partial class OperatorTests(Browser browser, ITestOutputHelper out
         string address = carla.Page.Url;
 
         await gina.SignInAsync("gina", "globex");
-        IResponse foreign = (await gina.Page.GotoAsync(address))!;
-        string ofForeign = await gina.Page.Locator("main").InnerTextAsync();
-        IResponse missing = (await gina.Page.GotoAsync(address[..^4] + "0000"))!;
+        foreach (string place in (string[])[address, address[..^4] + "0000"])
+        {
+            (await gina.Page.GotoAsync(place))!.Status.Should().Be(404);
+            await Expect(gina.Page.Locator("main")).ToHaveTextAsync("There is no such run The address may be incomplete, or the run is not your tenant's. All runs");
+        }
 
-        (foreign.Status, missing.Status).Should().Be((404, 404));
-        ofForeign.Should().Contain("There is no such run").And.Be(await gina.Page.Locator("main").InnerTextAsync());
         (await gina.Page.GotoAsync("/"))!.Status.Should().Be(200);
         await Expect(gina.Page.GetByText("Acme's own")).Not.ToBeVisibleAsync();
     }

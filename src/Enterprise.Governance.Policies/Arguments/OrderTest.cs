@@ -23,7 +23,7 @@ internal sealed class OrderTest : ArgumentTest
     {
         if (CanonicalText.TypeOf(value) != _valueType || !TryGetBound(ref context, out double bound))
             return Truth.Unknown;
-        double number = _valueType == JsonType.Array ? Count(value) : CanonicalText.NumberOf(value);
+        double number = _valueType == JsonType.Array ? Count(value) : context.NumberOf(value);
         return (_operator switch
         {
             OrderOperator.Greater => number > bound,

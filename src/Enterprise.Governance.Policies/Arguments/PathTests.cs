@@ -11,7 +11,7 @@ internal sealed class PathTests(ArgumentPath path, ArgumentTest[] tests)
 
     internal Truth Evaluate(ref EvaluationContext context)
     {
-        bool exists = path.TryFind(context.Arguments, out ReadOnlySpan<byte> value);
+        bool exists = context.TryFind(path, out ReadOnlySpan<byte> value);
         Truth result = Truth.True;
         foreach (ArgumentTest test in tests)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Enterprise.Governance.Json;
+using Enterprise.Governance.Policies.Arguments;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
@@ -8,8 +9,13 @@ internal ref struct EvaluationContext
 {
     internal readonly ref readonly PolicyRequest Request;
 
-    private ReadOnlySpan<byte> _arguments;
+    private ReadOnlySpan<byte> _arguments, _value;
     private bool _hasArguments;
+
+    // The path that was looked up last, and what stands there: rules for one action mostly ask for the same.
+    private string? _path;
+    private bool _exists, _hasNumber;
+    private double _number;
     private ArrayBufferWriter<byte>? _scratch;
 
     internal EvaluationContext(ref readonly PolicyRequest request) => Request = ref request;
@@ -28,6 +34,29 @@ internal ref struct EvaluationContext
 
             return _arguments;
         }
+    }
+
+    /// <summary>Finds what stands at a path of the arguments.</summary>
+    internal bool TryFind(ArgumentPath path, out ReadOnlySpan<byte> value)
+    {
+        if (!string.Equals(path.Text, _path))
+        {
+            (_path, _hasNumber) = (path.Text, false);
+            _exists = path.TryFind(Arguments, out _value);
+        }
+
+        value = _value;
+        return _exists;
+    }
+
+    /// <summary>Reads a value that is a number.</summary>
+    internal double NumberOf(ReadOnlySpan<byte> value)
+    {
+        if (value != _value)
+            return CanonicalText.NumberOf(value);
+        if (!_hasNumber)
+            (_number, _hasNumber) = (CanonicalText.NumberOf(value), true);
+        return _number;
     }
 
     /// <summary>Finds <c>tenant</c>, <c>org</c> or <c>user</c> as a canonical JSON string.</summary>

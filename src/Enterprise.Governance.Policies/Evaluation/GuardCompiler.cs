@@ -11,8 +11,11 @@ internal static class GuardCompiler
         List<Criterion> rest = [];
         foreach (Criterion criterion in clause.Criteria)
         {
-            if (!IsToldBy(path, criterion) && !TryTake(criterion, table, ref guard))
-                rest.Add(criterion);
+            if (IsToldBy(path, criterion) || TryTake(criterion, table, ref guard))
+                continue;
+            rest.Add(criterion);
+            if (criterion is PatternCriterion { Subject: Subject.Tool, Pattern: var pattern } && pattern.IndexOf('*', StringComparison.Ordinal) is > 0 and int star)
+                guard = guard with { ToolPrefix = pattern[..star] };
         }
 
         return guard with { Rest = rest.Count == 0 ? null : new Condition(rest) };

@@ -59,6 +59,7 @@ internal ref struct MatchCollector
         return ((guard.AnyRole | guard.AllRoles) == 0 || HasRoles(in guard))
             && (guard.User is null || string.Equals(guard.User, request.User))
             && (guard.Tool is null || string.Equals(guard.Tool, request.Tool))
+            && (guard.ToolPrefix is null || (request.Tool is { } tool && tool.AsSpan().StartsWith(guard.ToolPrefix)))
             && (guard.Tenant is null || string.Equals(guard.Tenant, request.Tenant))
             && (guard.Org is null || string.Equals(guard.Org, request.Org))
             && (guard.Owner is null || string.Equals(guard.Owner, request.Tenant));

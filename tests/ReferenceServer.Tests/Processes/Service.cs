@@ -5,11 +5,12 @@ using System.Net.Sockets;
 namespace ReferenceServer.Tests.Processes;
 
 /// <summary>APIs and workers as processes, with users for tests.</summary>
-internal sealed class Service(ServerFixture fixture, int apis)
+internal sealed class Service(ServerFixture fixture, int apis) : IAsyncDisposable
 {
     private const string AgentKey = "key-of-an-agent-in-tests-00000000000000", ApproverKey = "key-of-an-approver-in-tests-000000000000";
 
     private readonly CancellationTokenSource _quiet = new(), _ended = new();
+    private Task _processes = Task.CompletedTask;
     private int _kills;
 
     /// <summary>Gets where the APIs listen, also those that are started in place of others.</summary>
@@ -28,13 +29,20 @@ internal sealed class Service(ServerFixture fixture, int apis)
     internal Task RunAsync(int workers, Func<int, Random>? random)
     {
         IEnumerable<string[]> processes = Apis.Select(static api => (string[])["api", "--urls", api.OriginalString]).Concat(Enumerable.Repeat((string[])["worker"], workers));
-        return Task.WhenAll(processes.Select((arguments, i) => KeepAsync(arguments, random?.Invoke(i))));
+        return _processes = Task.WhenAll(processes.Select((arguments, i) => KeepAsync(arguments, random?.Invoke(i))));
     }
 
     /// <summary>Kills nobody any more.</summary>
     internal void BeQuiet() => _quiet.Cancel();
 
     internal void End() => _ended.Cancel();
+
+    /// <summary>Leaves no process behind, however the test ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        End();
+        await _processes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private async Task KeepAsync(string[] arguments, Random? random)
     {

@@ -13,7 +13,7 @@ public sealed class ServiceLatencyTests(ServerFixture fixture, ITestOutputHelper
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("GOVERNANCE_SERVER_LATENCIES") ?? "8", CultureInfo.InvariantCulture);
         await fixture.AddTenantAsync(LoadRun.Tenant, """ "rate_limits": { "tenant_rpm": 1000000, "user_rpm": 1000000 }, "limits": { "max_tool_calls": 10, "max_cost_units": 100 } """);
-        Service service = new(fixture, apis: 1);
+        await using Service service = new(fixture, apis: 1);
         Task processes = service.RunAsync(workers: 2, random: null);
         using ServiceClient agent = service.Agent(), approver = service.Approver();
         await agent.LoginAsync(TestContext.Current.CancellationToken);

@@ -23,7 +23,7 @@ public sealed class ServiceLoadTests(ServerFixture fixture, ITestOutputHelper ou
         output.WriteLine($"{duration.TotalSeconds:F0} s, seed {seed}");
         await fixture.AddTenantAsync(LoadRun.Tenant, """ "rate_limits": { "tenant_rpm": 1000000, "user_rpm": 1000000 }, "limits": { "max_tool_calls": 10, "max_cost_units": 100 } """);
         IServiceProvider test = await fixture.StartAsync();
-        Service service = new(fixture, Apis);
+        await using Service service = new(fixture, Apis);
         Task processes = service.RunAsync(Workers, slot => new Random(seed + slot));
         using CancellationTokenSource over = new();
 

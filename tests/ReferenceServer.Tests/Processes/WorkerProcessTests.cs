@@ -6,11 +6,12 @@ using ReferenceServer.Runs;
 namespace ReferenceServer.Tests.Processes;
 
 /// <summary>Kills workers at random and starts others while runs come in, and looks at what is left when all have ended.</summary>
-public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper output) : IClassFixture<ServerFixture>
+public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper output) : IClassFixture<ServerFixture>, IAsyncDisposable
 {
     private const int Workers = 3, Burst = 10;
 
     private readonly CancellationTokenSource _ended = new();
+    private Task _workers = Task.CompletedTask;
     private int _kills;
 
     private static TimeProvider Clock => TimeProvider.System;
@@ -26,7 +27,7 @@ public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper 
         LoadRun[] runs = [.. Enumerable.Range(0, count).Select(static i => new LoadRun(i))];
 
         long from = Clock.GetTimestamp();
-        Task workers = Task.WhenAll(Enumerable.Range(0, Workers).Select(slot => WorkAsync(new Random(seed + slot), maxKills: count / 5)));
+        Task workers = _workers = Task.WhenAll(Enumerable.Range(0, Workers).Select(slot => WorkAsync(new Random(seed + slot), maxKills: count / 5)));
         Task approving = ApproveAsync(test, runs);
         await SubmitAsync(test, runs);
         await Task.WhenAny(WaitUntilEndedAsync(runs, TimeSpan.FromSeconds(60 + count)), workers, approving).Unwrap();
@@ -42,6 +43,14 @@ public sealed class WorkerProcessTests(ServerFixture fixture, ITestOutputHelper 
         foreach (LoadRun run in runs)
             await checks.CheckRunAsync(run);
         await checks.CheckAllAsync(runs);
+    }
+
+    /// <summary>Leaves no worker behind, however the test ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _workers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.Dispose();
     }
 
     /// <summary>Submits runs in bursts, one every two seconds.</summary>
