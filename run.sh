@@ -128,23 +128,19 @@ export AUDIT_SECRET JWT_SECRET DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Demo} Se
 ConnectionStrings__Governance=$(connection governance_app "$APP_PASSWORD")
 ConnectionStrings__Refresher="$(connection governance_refresher "$REFRESHER_PASSWORD");Maximum Pool Size=4"
 export ConnectionStrings__Governance ConnectionStrings__Refresher
-servers=
+ports=() servers=
 for i in $(seq "$apis"); do
-  address=127.0.0.1:$(free_port)
-  start "api-$i" ./ReferenceServer api --urls "http://$address"
-  servers+="server $address; "
+  ports+=("$(free_port)")
+  start "api-$i" ./ReferenceServer api --urls "http://127.0.0.1:${ports[-1]}"
+  servers+="server 127.0.0.1:${ports[-1]} max_fails=0; "
 done
 for i in $(seq "$workers"); do start "worker-$i" ./ReferenceServer worker; done
-
 cd "$OLDPWD"
-sed -e "s|server api:8080;|$servers|; s|listen 8080;|listen $port;|; s|access_log /dev/stdout|access_log logs/access.log|" deploy/nginx.conf > "$data/nginx/nginx.conf"
-mkdir -p "$data/nginx/logs"
-start nginx nginx -p "$data/nginx/" -e stderr -c "$data/nginx/nginx.conf" -g "daemon off;"
 
-ready() { # asks for a path through nginx, and for nothing else
+ready() { # ready PORT: asks /readyz, and nothing else
   local status
-  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
-  printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$1" >&3
+  { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
+  printf 'GET /readyz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
   read -r _ status _ <&3 || status=
   exec 3>&-
   [ "$status" = 200 ]
@@ -154,12 +150,19 @@ check() { # whoever has ended is named, with the end of its log
     kill -0 "${pids[$i]}" 2>/dev/null || { tail -20 "$data/logs/${names[$i]}.log" >&2; fail "${names[$i]} has ended; its log is $data/logs/${names[$i]}.log"; }
   done
 }
-for _ in $(seq 600); do
-  ready /readyz && break
-  check
-  sleep 0.1
-done
-ready /readyz || fail "the API does not answer; see $data/logs"
+await() { # await PORT: until it is ready
+  for _ in $(seq 600); do
+    if ready "$1"; then return; fi
+    check
+    sleep 0.1
+  done
+  fail "port $1 does not answer; see $data/logs"
+}
+for candidate in "${ports[@]}"; do await "$candidate"; done
+sed -e "s|server api:8080 max_fails=0;|$servers|; s|listen 8080;|listen $port;|; s|access_log /dev/stdout|access_log logs/access.log|" deploy/nginx.conf > "$data/nginx/nginx.conf"
+mkdir -p "$data/nginx/logs"
+start nginx nginx -p "$data/nginx/" -e stderr -c "$data/nginx/nginx.conf" -g "daemon off;"
+await "$port"
 
 cat <<X
 
