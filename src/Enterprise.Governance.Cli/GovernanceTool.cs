@@ -56,7 +56,7 @@ internal static class GovernanceTool
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
-            new Command("policy", "Checks and evaluates policy files.") { PolicyCheckCommand.Create(host), PolicyEvalCommand.Create(host) },
+            new Command("policy", "Checks, evaluates and explains policy files.") { PolicyCheckCommand.Create(host), PolicyEvalCommand.Create(host), PolicyExplainCommand.Create(host) },
             ApprovalsCommand.Create(host),
             ProjectionsCommand.Create(host),
             MigrateCommand.Create(host),

@@ -101,6 +101,22 @@ public sealed class PolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_WritesWhatTheLibrarySays_AsTextAndAsJson()
+    {
+        PolicySet set = PolicySet.Load(File.ReadAllText(Policies), Policies).GetSet();
+        string requests = _directory.Write("two.jsonl", "{\"action\":\"refund\",\"args\":{\"amount\":\"\u202e1\"}}\n{\"action\":\"close_case\"}\n");
+        PolicyExplanation[] expected = [set.Explain(new PolicyRequest("refund") { Args = "{\"amount\":\"\u202e1\"}"u8.ToArray() }), set.Explain(new PolicyRequest("close_case"))];
+
+        ToolResult text = await _tool.RunAsync("policy", "explain", "--policies", Policies, "--requests", requests);
+        ToolResult json = await _tool.RunAsync("policy", "explain", "--policies", Policies, "--requests", requests, "--json", "--all");
+
+        text.Should().BeEquivalentTo(new ToolResult(0, Tool.Utf8($"{expected[0]}\n\n{expected[1]}\n".Replace("\u202e", "\\u202e")), ""));
+        json.Lines.Should().Equal(
+            set.Explain(new PolicyRequest("refund") { Args = "{\"amount\":\"\u202e1\"}"u8.ToArray() }, allRules: true).ToJson(),
+            set.Explain(new PolicyRequest("close_case"), allRules: true).ToJson());
+    }
+
+    [Fact]
     public async Task Eval_NoDefaultEffect_Allows()
     {
         ToolResult result = await _tool.RunAsync("""{"action":"anything"}"""u8.ToArray(), "policy", "eval", "--policies", Policies, "--requests", "-");

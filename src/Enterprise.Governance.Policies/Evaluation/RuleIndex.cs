@@ -37,10 +37,7 @@ internal sealed class RuleIndex
         _byRole = TableOf(places, AccessKind.Role);
     }
 
-    internal static FrozenDictionary<string, RuleIndex> Build(ImmutableArray<PolicyRule> rules, PolicySetOptions options, string version) => rules
-        .Where(static rule => rule.Enabled)
-        .OrderByDescending(static rule => rule.Priority)
-        .ThenBy(static rule => rule.PolicyId, StringComparer.Ordinal)
+    internal static FrozenDictionary<string, RuleIndex> Build(ImmutableArray<PolicyRule> rules, PolicySetOptions options, string version) => PolicyRule.InPrecedence(rules.Where(static rule => rule.Enabled))
         .SelectMany(static rule => rule.Phases.Select(phase => (Phase: phase, Rule: rule)))
         .GroupBy(static pair => pair.Phase, static pair => pair.Rule, StringComparer.Ordinal)
         .ToFrozenDictionary(static group => group.Key, group => new RuleIndex([.. group], options.EffectOf(group.Key), version), StringComparer.Ordinal);
