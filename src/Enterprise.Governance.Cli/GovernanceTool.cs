@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Enterprise.Governance.Cli.Approvals;
+using Enterprise.Governance.Cli.Backtesting;
 using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Cli.Migrations;
@@ -19,7 +20,7 @@ internal static class GovernanceTool
           0    done
           1    the machine failed: a file or the database cannot be read or written
           2    wrong usage, configuration or input
-          3    verification has findings
+          3    findings: of a verification, a comparison, a backtest
           4    no such run or approval
           5    the approval was not decided
           130  cancelled
@@ -56,7 +57,14 @@ internal static class GovernanceTool
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
-            new Command("policy", "Checks, evaluates and explains policy files.") { PolicyCheckCommand.Create(host), PolicyEvalCommand.Create(host), PolicyExplainCommand.Create(host) },
+            new Command("policy", "Checks, evaluates, explains and compares policy files.")
+            {
+                PolicyCheckCommand.Create(host),
+                PolicyEvalCommand.Create(host),
+                PolicyExplainCommand.Create(host),
+                PolicyDiffCommand.Create(host),
+                PolicyBacktestCommand.Create(host),
+            },
             ApprovalsCommand.Create(host),
             ProjectionsCommand.Create(host),
             MigrateCommand.Create(host),
