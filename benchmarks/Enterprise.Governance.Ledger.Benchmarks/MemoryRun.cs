@@ -5,7 +5,9 @@ namespace Enterprise.Governance.Ledger.Benchmarks;
 /// <summary>A sealed run in memory.</summary>
 internal sealed class MemoryRun : ILedgerSnapshot
 {
-    internal static readonly AuditKeyRing Ring = new(new AuditKey("k0", "a secret of the benchmarks, 32 bytes and more"));
+    internal const string Secret = "a secret of the benchmarks, 32 bytes and more";
+
+    internal static readonly AuditKeyRing Ring = new(new AuditKey("k0", Secret));
 
     private readonly SealedEvents _events;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Enterprise.Governance.Ledger.Chain;
 
 namespace Enterprise.Governance.Ledger.Verification;
@@ -15,15 +14,17 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
         RunSubject? subject = await snapshot.ReadSubjectAsync(runId, cancellationToken).ConfigureAwait(false);
         FindingList findings = new();
         RedactionList redactions = new();
+        EnvelopeReader envelopes = new();
+        using ChainHasher hasher = new();
         StoredEvent? last = null;
         long count = 0, generation = 0;
         await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
         {
             count++;
             CheckPosition(row, last, findings);
-            ReadOnlyMemory<byte> data = row.GetData();
+            ReadOnlyMemory<byte> data = envelopes.FindData(row);
             CheckText(row, data, runId, findings);
-            CheckHash(row, findings);
+            CheckHash(row, hasher, findings);
             CheckGeneration(row, ref generation, findings);
             if (row.Seq == 1 && subject is not null)
                 CheckSubject(row, data, subject, findings);
@@ -78,7 +79,7 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.PrevMismatch, row.PrevHash, last?.Hash));
     }
 
-    private void CheckHash(StoredEvent row, FindingList findings)
+    private void CheckHash(StoredEvent row, ChainHasher hasher, FindingList findings)
     {
         if (!ring.TryGet(row.Kid, out AuditKey? key))
         {
@@ -87,11 +88,10 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
         }
 
         Span<byte> computed = stackalloc byte[ChainHash.Size];
-        ChainHash.Compute(key, row.Alg, row.PrevHash, row.Canonical.Span, computed);
-        Span<byte> stored = stackalloc byte[ChainHash.Size];
-        bool isHash = AuditKeyAlgorithm.IsKnown(row.Alg) && row.Hash.Length == ChainHash.Size * 2 && !row.Hash.AsSpan().ContainsAnyInRange('A', 'F')
-            && Convert.FromHexString(row.Hash, stored, out _, out int written) == System.Buffers.OperationStatus.Done && written == ChainHash.Size;
-        if (!isHash || !CryptographicOperations.FixedTimeEquals(computed, stored))
+        hasher.Compute(key, row.Alg, row.PrevHash, row.Canonical.Span, computed);
+        Span<char> hex = stackalloc char[ChainHash.Size * 2];
+        _ = Convert.TryToHexStringLower(computed, hex, out _);
+        if (!AuditKeyAlgorithm.IsKnown(row.Alg) || !hex.SequenceEqual(row.Hash))
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.HashMismatch, row.Hash));
     }
 
