@@ -5,6 +5,7 @@ using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Cli.Migrations;
 using Enterprise.Governance.Cli.PolicyFiles;
+using Enterprise.Governance.Cli.PolicyTests;
 using Enterprise.Governance.Cli.Projections;
 using Enterprise.Governance.Cli.Verification;
 
@@ -19,7 +20,7 @@ internal static class GovernanceTool
           0    done
           1    the machine failed: a file or the database cannot be read or written
           2    wrong usage, configuration or input
-          3    verification has findings
+          3    findings: of verification, of policy tests
           4    no such run or approval
           5    the approval was not decided
           130  cancelled
@@ -56,7 +57,12 @@ internal static class GovernanceTool
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
-            new Command("policy", "Checks and evaluates policy files.") { PolicyCheckCommand.Create(host), PolicyEvalCommand.Create(host) },
+            new Command("policy", "Checks, evaluates and tests policy files.")
+            {
+                PolicyCheckCommand.Create(host),
+                PolicyEvalCommand.Create(host),
+                PolicyTestCommand.Create(host),
+            },
             ApprovalsCommand.Create(host),
             ProjectionsCommand.Create(host),
             MigrateCommand.Create(host),

@@ -32,14 +32,12 @@ internal static class PolicyCheckCommand
             foreach (SourceDiagnostic warning in result.Warnings)
                 output.WriteLine(Printable.Text((warning with { Message = $"warning: {warning.Message}" }).ToString()));
             int errors = unreadable.Count + result.Errors.Length;
-            string warnings = result.Warnings.IsEmpty ? "" : $", {Count(result.Warnings.Length, "warning")}";
+            string warnings = result.Warnings.IsEmpty ? "" : $", {Counted.Of(result.Warnings.Length, "warning")}";
             output.WriteLine(errors > 0 || result.Set is not { } set
-                ? $"{Count(count, "file")}: {Count(errors, "error")}{warnings}"
-                : $"{Count(count, "file")}: {Count(set.Rules.Length, "rule")}{warnings}, policy set {set.Version}");
+                ? $"{Counted.Of(count, "file")}: {Counted.Of(errors, "error")}{warnings}"
+                : $"{Counted.Of(count, "file")}: {Counted.Of(set.Rules.Length, "rule")}{warnings}, policy set {set.Version}");
             return errors > 0 ? ExitCodes.Refused : ExitCodes.Done;
         });
         return command;
     }
-
-    private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -40,7 +40,7 @@ internal sealed class VerifyOutput : IAsyncDisposable
         if (_isJson)
             return;
         string byStatus = string.Join(", ", _totals.Select(static pair => $"{pair.Value} {Name(pair.Key)}"));
-        Line(_totals.Count == 0 ? "no runs" : $"{Count(_totals.Values.Sum(), "run")}: {byStatus}", Style.Plain);
+        Line(_totals.Count == 0 ? "no runs" : $"{Counted.Of(_totals.Values.Sum(), "run")}: {byStatus}", Style.Plain);
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
@@ -56,10 +56,10 @@ internal sealed class VerifyOutput : IAsyncDisposable
     private void WriteText(VerifyReport report)
     {
         string head = report.Head is { } stored ? string.Create(CultureInfo.InvariantCulture, $", head {stored.Seq} {stored.Hash}") : ", no head";
-        string findings = report.FindingCount == 0 ? "" : $", {Count(report.FindingCount, "finding")}";
-        string redacted = report.RedactedCount == 0 ? "" : $", {Count(report.RedactedCount, "value")} redacted";
+        string findings = report.FindingCount == 0 ? "" : $", {Counted.Of(report.FindingCount, "finding")}";
+        string redacted = report.RedactedCount == 0 ? "" : $", {Counted.Of(report.RedactedCount, "value")} redacted";
         Style style = new(foreground: report.Ok ? Color.Green : Color.Red);
-        Line($"{Name(report.Status),-11} {report.RunId}  {Count(report.Checked, "event")}{head}{findings}{redacted}", style);
+        Line($"{Name(report.Status),-11} {report.RunId}  {Counted.Of(report.Checked, "event")}{head}{findings}{redacted}", style);
         foreach (VerifyFinding finding in report.Findings)
         {
             string stored1 = finding.Stored is null ? "" : $"  stored {finding.Stored}";
@@ -80,8 +80,6 @@ internal sealed class VerifyOutput : IAsyncDisposable
         _screen.Write(new Text(Printable.Text(text), style));
         _screen.WriteLine();
     }
-
-    private static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

@@ -16,13 +16,13 @@ internal sealed partial class RuleReader
         if (!Expect(node, JsonValueKind.Object, "`args`", "write `{\"path\": {\"eq\": …}}`"))
             return null;
         if (node.Members.IsEmpty)
-            _errors.Add(node.Problem("empty_tests", "`args` tests nothing", "name an argument, or remove `args`"));
+            Errors.Add(node.Problem("empty_tests", "`args` tests nothing", "name an argument, or remove `args`"));
         List<PathTests> paths = [];
         foreach (SourceMember member in node.Members)
         {
             bool valid = ArgumentPath.IsValid(member.Name);
             if (!valid)
-                _errors.Add(member.NameProblem("invalid_path", $"`{member.Name}` is no path: a name is empty", "write names separated by single dots, such as `order.total`"));
+                Errors.Add(member.NameProblem("invalid_path", $"`{member.Name}` is no path: a name is empty", "write names separated by single dots, such as `order.total`"));
             ArgumentTest[] tests = ReadTests(member.Value);
             if (valid)
                 paths.Add(new PathTests(new ArgumentPath(member.Name), tests));
@@ -36,12 +36,12 @@ internal sealed partial class RuleReader
         if (!Expect(node, JsonValueKind.Object, "the test of an argument", "write an operator and a value, such as `{\"eq\": 100}`"))
             return [];
         if (node.Members.IsEmpty)
-            _errors.Add(node.Problem("empty_tests", "the argument is not tested", "write an operator and a value, such as `{\"exists\": true}`"));
+            Errors.Add(node.Problem("empty_tests", "the argument is not tested", "write an operator and a value, such as `{\"exists\": true}`"));
         List<ArgumentTest> tests = [];
         foreach (SourceMember member in node.Members)
         {
             if (!s_operators.Contains(member.Name, StringComparer.Ordinal))
-                _errors.Add(UnknownOperator(member));
+                Errors.Add(UnknownOperator(member));
             else if (ReadTest(member) is { } test)
                 tests.Add(test);
         }

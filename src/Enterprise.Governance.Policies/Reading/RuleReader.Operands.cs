@@ -38,9 +38,9 @@ internal sealed partial class RuleReader
         if (reference is "user" or "tenant" or "org")
             operand = Operand.OfScope(reference);
         else if (!reference.StartsWith(ArgumentsPrefix, StringComparison.Ordinal))
-            _errors.Add(UnknownName(node, "reference", s_references));
+            Errors.Add(UnknownName(node, "reference", s_references));
         else if (!ArgumentPath.IsValid(reference[ArgumentsPrefix.Length..]))
-            _errors.Add(node.Problem("invalid_path", $"`{reference}` is no path: a name is empty", "write names separated by single dots, such as `args.order.total`"));
+            Errors.Add(node.Problem("invalid_path", $"`{reference}` is no path: a name is empty", "write names separated by single dots, such as `args.order.total`"));
         else
             operand = Operand.OfArgument(new ArgumentPath(reference[ArgumentsPrefix.Length..]));
         if (operand is not null && member.Name == "like")
@@ -54,7 +54,7 @@ internal sealed partial class RuleReader
             return false;
         bool valid = node.TryGetInteger(out long count) && count is >= 0 and <= int.MaxValue;
         if (!valid)
-            _errors.Add(node.Problem("out_of_range", $"`{name}` must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
+            Errors.Add(node.Problem("out_of_range", $"`{name}` must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return valid;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class RuleReader
         bool valid = true;
         foreach (SourceNode item in list.Items.Where(static item => ReferenceOf(item) is not null))
         {
-            _errors.Add(item.Problem("reference_in_list", "a reference cannot stand inside a list", "make the reference the whole operand, or join two tests with `any`"));
+            Errors.Add(item.Problem("reference_in_list", "a reference cannot stand inside a list", "make the reference the whole operand, or join two tests with `any`"));
             valid = false;
         }
 

@@ -46,10 +46,10 @@ internal sealed partial class RuleReader
             case "all" or "any" or "not":
                 if (nesting < MaxNesting)
                     return ReadCombination(member, nesting + 1);
-                _errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {MaxNesting} levels", "split the rule"));
+                Errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {MaxNesting} levels", "split the rule"));
                 return null;
             default:
-                _errors.Add(member.UnknownKey(s_whenKeys));
+                Errors.Add(member.UnknownKey(s_whenKeys));
                 return null;
         }
     }

@@ -1,14 +1,19 @@
+using System.Buffers;
 using System.Text.Json;
 using Enterprise.Governance.Json;
 
 namespace Enterprise.Governance.Policies.Reading;
 
-internal sealed partial class RuleReader
+/// <summary>Reads single values of a file that a person wrote, and says what is wrong with them.</summary>
+/// <param name="errors">Receives what is wrong.</param>
+internal abstract class ValueReader(ICollection<SourceDiagnostic> errors)
 {
-    private static SourceDiagnostic WrongType(SourceNode node, string what, string expected, string help) =>
+    protected ICollection<SourceDiagnostic> Errors => errors;
+
+    protected static SourceDiagnostic WrongType(SourceNode node, string what, string expected, string help) =>
         node.Problem("wrong_type", $"{what} must be {expected}, not {NameOf(node.Kind)}", help);
 
-    private static SourceDiagnostic UnknownName(SourceNode node, string what, string[] known)
+    protected static SourceDiagnostic UnknownName(SourceNode node, string what, string[] known)
     {
         string help = NearestName.Find(node.StringValue!, known) is { } nearest
             ? $"did you mean `{nearest}`?"
@@ -16,7 +21,7 @@ internal sealed partial class RuleReader
         return node.Problem($"unknown_{what}", $"unknown {what} `{node.StringValue}`", help);
     }
 
-    private static SourceMember NameOf(SourceNode node, string name) => node.Members.First(member => member.Name == name);
+    protected static SourceMember NameOf(SourceNode node, string name) => node.Members.First(member => member.Name == name);
 
     private static string NameOf(JsonValueKind kind) => kind switch
     {
@@ -37,34 +42,34 @@ internal sealed partial class RuleReader
         _ => "write it between `{` and `}`",
     };
 
-    private void CheckKeys(SourceNode node, string[] known)
+    protected void CheckKeys(SourceNode node, string[] known)
     {
         foreach (SourceMember member in node.Members)
         {
             if (!known.Contains(member.Name, StringComparer.Ordinal))
-                _errors.Add(member.UnknownKey(known));
+                errors.Add(member.UnknownKey(known));
         }
     }
 
-    private bool Expect(SourceNode node, JsonValueKind kind, string what, string? help = null)
+    protected bool Expect(SourceNode node, JsonValueKind kind, string what, string? help = null)
     {
         if (node.Kind == kind)
             return true;
-        _errors.Add(WrongType(node, what, NameOf(kind), help ?? HelpFor(kind)));
+        errors.Add(WrongType(node, what, NameOf(kind), help ?? HelpFor(kind)));
         return false;
     }
 
-    private bool ExpectList(SourceNode node, string what, string help)
+    protected bool ExpectList(SourceNode node, string what, string help)
     {
         if (!Expect(node, JsonValueKind.Array, what))
             return false;
         if (!node.Items.IsEmpty)
             return true;
-        _errors.Add(node.Problem("empty_list", $"{what} is an empty list", help));
+        errors.Add(node.Problem("empty_list", $"{what} is an empty list", help));
         return false;
     }
 
-    private bool? ReadBoolean(SourceNode? node, string what)
+    protected bool? ReadBoolean(SourceNode? node, string what)
     {
         switch (node?.Kind)
         {
@@ -75,18 +80,33 @@ internal sealed partial class RuleReader
             case JsonValueKind.False:
                 return false;
             default:
-                _errors.Add(WrongType(node, what, "`true` or `false`", "write `true` or `false`, without quotes"));
+                errors.Add(WrongType(node, what, "`true` or `false`", "write `true` or `false`, without quotes"));
                 return null;
         }
     }
 
-    private string? ReadText(SourceNode node, string what)
+    protected string? ReadText(SourceNode node, string what)
     {
         if (!Expect(node, JsonValueKind.String, what))
             return null;
         if (node.StringValue!.Length > 0)
             return node.StringValue;
-        _errors.Add(node.Problem("empty_text", $"{what} is empty", "write at least one character"));
+        errors.Add(node.Problem("empty_text", $"{what} is empty", "write at least one character"));
         return null;
+    }
+
+    protected byte[]? ReadCanonical(SourceNode node)
+    {
+        ArrayBufferWriter<byte> output = new();
+        try
+        {
+            node.WriteCanonical(output);
+            return output.WrittenSpan.ToArray();
+        }
+        catch (CanonicalJsonException e)
+        {
+            errors.Add(node.Problem("not_canonical", $"the value cannot be kept: {e.Reason}", "see RFC 8785 and RFC 7493 for what JSON can hold"));
+            return null;
+        }
     }
 }
