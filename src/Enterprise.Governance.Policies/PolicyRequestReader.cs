@@ -11,7 +11,7 @@ namespace Enterprise.Governance.Policies;
 /// </summary>
 public static class PolicyRequestReader
 {
-    private static readonly string[] s_keys = ["phase", "action", "tool", "tenant", "org", "user", "roles", "args"];
+    internal static readonly string[] Keys = ["phase", "action", "tool", "tenant", "org", "user", "roles", "args"];
 
     /// <summary>Reads one request.</summary>
     /// <param name="utf8Json">One JSON object in UTF-8.</param>
@@ -45,8 +45,8 @@ public static class PolicyRequestReader
 
         foreach (SourceMember member in root.Members)
         {
-            if (!s_keys.Contains(member.Name, StringComparer.Ordinal))
-                errors.Add(member.UnknownKey(s_keys));
+            if (!Keys.Contains(member.Name, StringComparer.Ordinal))
+                errors.Add(member.UnknownKey(Keys));
         }
 
         string? action = ReadText(root, "action", isName: true, errors);

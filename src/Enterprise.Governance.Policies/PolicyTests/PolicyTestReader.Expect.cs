@@ -68,9 +68,9 @@ internal sealed partial class PolicyTestReader
     {
         if (!Expect(node, JsonValueKind.Number, what, "write it in digits, or `null` if no rule sets a cost"))
             return false;
-        bool valid = node.TryGetInteger(out long units) && units is >= 0 and <= RuleReader.MaxCostUnits;
+        bool valid = node.TryGetInteger(out long units) && units is >= 0 and <= PolicyKeys.MaxCostUnits;
         if (!valid)
-            Errors.Add(node.Problem("out_of_range", $"{what} must be a whole number from 0 to {RuleReader.MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
+            Errors.Add(node.Problem("out_of_range", $"{what} must be a whole number from 0 to {PolicyKeys.MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return valid;
     }
 

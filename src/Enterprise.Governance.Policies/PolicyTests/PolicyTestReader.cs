@@ -16,8 +16,7 @@ internal sealed partial class PolicyTestReader(string? file, ICollection<SourceD
         if (!Expect(root, JsonValueKind.Object, "a test file", "write `{\"tests\": [ … ]}`"))
             return null;
         CheckKeys(root, PolicyTestKeys.File);
-        if (root.Find("$schema") is { } schema)
-            Expect(schema, JsonValueKind.String, "`$schema`");
+        ReadSchema(root);
         ImmutableArray<SourceNode> files = ReadFiles(root.Find("files"));
         SourceNode? policies = root.Find("policies");
         PolicySetOptions? options = root.Find("default_effect") is { } defaultEffect ? PolicySetOptions.Read(defaultEffect, Errors) : PolicySetOptions.Default;

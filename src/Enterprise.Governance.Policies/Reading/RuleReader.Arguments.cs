@@ -6,11 +6,6 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private static readonly string[] s_operators =
-    [
-        "eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "like", "exists", "contains", "contains_any", "contains_all", "count_gt", "count_lt",
-    ];
-
     private ArgumentsCriterion? ReadArguments(SourceNode node)
     {
         if (!Expect(node, JsonValueKind.Object, "`args`", "write `{\"path\": {\"eq\": …}}`"))
@@ -40,51 +35,20 @@ internal sealed partial class RuleReader
         List<ArgumentTest> tests = [];
         foreach (SourceMember member in node.Members)
         {
-            if (!s_operators.Contains(member.Name, StringComparer.Ordinal))
+            if (ArgumentOperator.Find(member.Name) is not { } found)
                 Errors.Add(UnknownOperator(member));
-            else if (ReadTest(member) is { } test)
-                tests.Add(test);
+            else if (ReadOperand(member, found.Takes) is { } operand)
+                tests.Add(found.Create(found.Name, operand));
         }
 
         return [.. tests];
     }
 
-    private ArgumentTest? ReadTest(SourceMember member)
-    {
-        string name = member.Name;
-        if (name == "exists")
-        {
-            return ReadBoolean(member.Value, "`exists`") is { } expected
-                ? new ExistsTest(name, Operand.Literal(expected ? "true"u8.ToArray() : "false"u8.ToArray()), expected)
-                : null;
-        }
-
-        if (ReadOperand(member) is not { } operand)
-            return null;
-        return name switch
-        {
-            "eq" => new EqualityTest(name, operand, negate: false),
-            "ne" => new EqualityTest(name, operand, negate: true),
-            "gt" => new OrderTest(name, operand, OrderOperator.Greater, ofCount: false),
-            "ge" => new OrderTest(name, operand, OrderOperator.GreaterOrEqual, ofCount: false),
-            "lt" => new OrderTest(name, operand, OrderOperator.Less, ofCount: false),
-            "le" => new OrderTest(name, operand, OrderOperator.LessOrEqual, ofCount: false),
-            "in" => new MembershipTest(name, operand, negate: false),
-            "not_in" => new MembershipTest(name, operand, negate: true),
-            "like" => new LikeTest(name, operand),
-            "contains" => new ContainsTest(name, operand),
-            "contains_any" => new ContainsListTest(name, operand, all: false),
-            "contains_all" => new ContainsListTest(name, operand, all: true),
-            "count_gt" => new OrderTest(name, operand, OrderOperator.Greater, ofCount: true),
-            _ => new OrderTest(name, operand, OrderOperator.Less, ofCount: true),
-        };
-    }
-
     private static SourceDiagnostic UnknownOperator(SourceMember member)
     {
-        string help = NearestName.Find(member.Name, s_operators) is { } nearest
+        string help = NearestName.Find(member.Name, ArgumentOperator.Names) is { } nearest
             ? $"did you mean `{nearest}`?"
-            : $"operators are {string.Join(", ", s_operators.Select(static name => $"`{name}`"))}";
+            : $"operators are {string.Join(", ", ArgumentOperator.Names.Select(static name => $"`{name}`"))}";
         return member.NameProblem("unknown_operator", $"unknown operator `{member.Name}`", help);
     }
 }

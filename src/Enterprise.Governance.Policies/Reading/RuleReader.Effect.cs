@@ -7,11 +7,6 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    /// <summary>The largest integer that every double up to it can tell from its neighbours; versions are made of doubles.</summary>
-    internal const long MaxCostUnits = (1L << 53) - 1;
-
-    private static readonly string[] s_effectKeys = ["deny", "deny_reason", "require_approval", "allow", "set_cost_units", "obligations"];
-
     private RuleEffect? ReadEffect(SourceNode rule)
     {
         if (rule.Find("effect") is not { } effect)
@@ -22,7 +17,7 @@ internal sealed partial class RuleReader
 
         if (!Expect(effect, JsonValueKind.Object, "`effect`", "write `{\"deny\": true}` or another effect"))
             return null;
-        CheckKeys(effect, s_effectKeys);
+        CheckKeys(effect, PolicyKeys.Effect);
         PolicyEffect? outcome = ReadOutcome(effect);
         string? reason = effect.Find("deny_reason") is { } reasonNode ? ReadText(reasonNode, "`deny_reason`") : null;
         if (reason is not null && outcome != PolicyEffect.Deny)
@@ -63,9 +58,9 @@ internal sealed partial class RuleReader
     {
         if (node is null || !Expect(node, JsonValueKind.Number, "`set_cost_units`"))
             return null;
-        if (node.TryGetInteger(out long units) && units is >= 0 and <= MaxCostUnits)
+        if (node.TryGetInteger(out long units) && units is >= 0 and <= PolicyKeys.MaxCostUnits)
             return units;
-        Errors.Add(node.Problem("out_of_range", $"`set_cost_units` must be a whole number from 0 to {MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
+        Errors.Add(node.Problem("out_of_range", $"`set_cost_units` must be a whole number from 0 to {PolicyKeys.MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return 0;
     }
 

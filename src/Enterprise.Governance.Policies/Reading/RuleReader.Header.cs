@@ -70,8 +70,8 @@ internal sealed partial class RuleReader
     {
         if (node is null || !Expect(node, JsonValueKind.String, "`mode`"))
             return PolicyMode.Enforce;
-        if (node.StringValue is not ("enforce" or "shadow"))
-            Errors.Add(UnknownName(node, "mode", ["enforce", "shadow"]));
+        if (!PolicyKeys.Modes.Contains(node.StringValue, StringComparer.Ordinal))
+            Errors.Add(UnknownName(node, "mode", PolicyKeys.Modes));
         return node.StringValue == "shadow" ? PolicyMode.Shadow : PolicyMode.Enforce;
     }
 

@@ -6,21 +6,21 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private const string ArgumentsPrefix = "args.";
+    private static readonly string[] s_references = [.. PolicyKeys.Scopes, $"{PolicyKeys.ArgumentsPrefix}<path>"];
 
-    private static readonly string[] s_references = ["user", "tenant", "org", "args.<path>"];
-
-    private Operand? ReadOperand(SourceMember member)
+    private Operand? ReadOperand(SourceMember member, OperandKind kind)
     {
         SourceNode node = member.Value;
-        if (ReferenceOf(node) is { } reference)
+        if (kind != OperandKind.Boolean && ReferenceOf(node) is { } reference)
             return ReadReference(reference, member);
-        bool valid = member.Name switch
+        string what = $"`{member.Name}`";
+        bool valid = kind switch
         {
-            "gt" or "ge" or "lt" or "le" => Expect(node, JsonValueKind.Number, $"`{member.Name}`"),
-            "count_gt" or "count_lt" => ExpectCount(node, member.Name),
-            "like" => Expect(node, JsonValueKind.String, "`like`"),
-            "in" or "not_in" or "contains_any" or "contains_all" => ExpectList(node, $"`{member.Name}`", "list a value") && ExpectNoReferences(node),
+            OperandKind.Number => Expect(node, JsonValueKind.Number, what),
+            OperandKind.Count => ExpectCount(node, what),
+            OperandKind.Text => Expect(node, JsonValueKind.String, what),
+            OperandKind.List => ExpectList(node, what, "list a value") && ExpectNoReferences(node),
+            OperandKind.Boolean => ReadBoolean(node, what) is not null,
             _ => true,
         };
         return valid && ReadCanonical(node) is { } canonical ? Operand.Literal(canonical) : null;
@@ -35,26 +35,26 @@ internal sealed partial class RuleReader
             return null;
         string reference = node.StringValue!;
         Operand? operand = null;
-        if (reference is "user" or "tenant" or "org")
+        if (PolicyKeys.Scopes.Contains(reference, StringComparer.Ordinal))
             operand = Operand.OfScope(reference);
-        else if (!reference.StartsWith(ArgumentsPrefix, StringComparison.Ordinal))
+        else if (!reference.StartsWith(PolicyKeys.ArgumentsPrefix, StringComparison.Ordinal))
             Errors.Add(UnknownName(node, "reference", s_references));
-        else if (!ArgumentPath.IsValid(reference[ArgumentsPrefix.Length..]))
+        else if (!ArgumentPath.IsValid(reference[PolicyKeys.ArgumentsPrefix.Length..]))
             Errors.Add(node.Problem("invalid_path", $"`{reference}` is no path: a name is empty", "write names separated by single dots, such as `args.order.total`"));
         else
-            operand = Operand.OfArgument(new ArgumentPath(reference[ArgumentsPrefix.Length..]));
+            operand = Operand.OfArgument(new ArgumentPath(reference[PolicyKeys.ArgumentsPrefix.Length..]));
         if (operand is not null && member.Name == "like")
             _warnings.Add(node.Problem("pattern_from_request", $"the pattern of `like` comes from the request: a `*` in `{reference}` matches anything", "use `eq` unless that is meant"));
         return operand;
     }
 
-    private bool ExpectCount(SourceNode node, string name)
+    private bool ExpectCount(SourceNode node, string what)
     {
-        if (!Expect(node, JsonValueKind.Number, $"`{name}`"))
+        if (!Expect(node, JsonValueKind.Number, what))
             return false;
         bool valid = node.TryGetInteger(out long count) && count is >= 0 and <= int.MaxValue;
         if (!valid)
-            Errors.Add(node.Problem("out_of_range", $"`{name}` must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
+            Errors.Add(node.Problem("out_of_range", $"{what} must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return valid;
     }
 

@@ -6,11 +6,6 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private const int MaxNesting = 16;
-
-    private static readonly string[] s_whenKeys =
-        ["action", "tool", "tenant", "org", "user", "roles_any", "roles_all", "args", "all", "any", "not"];
-
     private Condition ReadCondition(SourceNode node, int nesting)
     {
         if (!Expect(node, JsonValueKind.Object, nesting == 0 ? "`when`" : "a condition", "write `{\"action\": …}` or another condition"))
@@ -48,12 +43,12 @@ internal sealed partial class RuleReader
             case "args":
                 return ReadArguments(member.Value);
             case "all" or "any" or "not":
-                if (nesting < MaxNesting)
+                if (nesting < PolicyKeys.MaxNesting)
                     return ReadCombination(member, nesting + 1);
-                Errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {MaxNesting} levels", "split the rule"));
+                Errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {PolicyKeys.MaxNesting} levels", "split the rule"));
                 return null;
             default:
-                Errors.Add(member.UnknownKey(s_whenKeys));
+                Errors.Add(member.UnknownKey(PolicyKeys.When));
                 return null;
         }
     }
@@ -67,8 +62,8 @@ internal sealed partial class RuleReader
             case JsonValueKind.String:
                 return ReadText(node, what) is { } pattern ? new PatternCriterion(subject, pattern) : null;
             case JsonValueKind.Array:
-                if (nesting + PatternLists.Levels > MaxNesting)
-                    Errors.Add(member.NameProblem("too_deep", $"the list of {what} is nested deeper than {MaxNesting} levels", "split the rule"));
+                if (nesting + PatternLists.Levels > PolicyKeys.MaxNesting)
+                    Errors.Add(member.NameProblem("too_deep", $"the list of {what} is nested deeper than {PolicyKeys.MaxNesting} levels", "split the rule"));
                 string[] patterns = ExpectList(node, what, "name one, or remove the key") ? [.. node.Items.Select(item => ReadText(item, $"an item of {what}")).OfType<string>()] : [];
                 return PatternLists.Of(subject, patterns);
             default:

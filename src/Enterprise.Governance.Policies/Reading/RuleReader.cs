@@ -8,11 +8,6 @@ namespace Enterprise.Governance.Policies.Reading;
 /// <summary>Turns JSON that knows its place into rules, and collects every problem on the way. One use, one thread.</summary>
 internal sealed partial class RuleReader : ValueReader
 {
-    private static readonly string[] s_headerKeys = ["policy_id", "phase", "priority", "enabled", "mode"];
-    private static readonly string[] s_ruleKeys = [.. s_headerKeys, "when", "effect"];
-    private static readonly string[] s_listKeys = [.. s_headerKeys, "deny_actions", "require_approval_actions"];
-    private static readonly string[] s_fileKeys = ["policies"];
-
     private readonly string? _tenant;
     private readonly bool _normalForm;
     private readonly RuleIds _ids;
@@ -44,7 +39,8 @@ internal sealed partial class RuleReader : ValueReader
             return;
         }
 
-        CheckKeys(root, s_fileKeys);
+        CheckKeys(root, PolicyKeys.File);
+        ReadSchema(root);
         if (root.Find("policies") is { } policies)
             ReadRules(policies, rules);
         else
@@ -70,7 +66,7 @@ internal sealed partial class RuleReader : ValueReader
         SourceNode? approval = rule.Find("require_approval_actions");
         if (deny is null && approval is null)
         {
-            CheckKeys(rule, _normalForm ? [.. s_ruleKeys, "tenant"] : s_ruleKeys);
+            CheckKeys(rule, _normalForm ? [.. PolicyKeys.Rule, "tenant"] : PolicyKeys.Rule);
             RuleHeader? header = ReadHeader(rule, out string id);
             Condition condition = rule.Find("when") is { } when ? ReadCondition(when, 0) : Condition.Always;
             RuleEffect? effect = ReadEffect(rule);
@@ -116,8 +112,8 @@ internal sealed partial class RuleReader : ValueReader
         {
             if (member.Name is "when" or "effect")
                 Errors.Add(member.NameProblem("mixed_forms", $"`{member.Name}` cannot stand beside `deny_actions` or `require_approval_actions`", "write two rules, one of each form"));
-            else if (!s_listKeys.Contains(member.Name, StringComparer.Ordinal))
-                Errors.Add(member.UnknownKey(s_listKeys));
+            else if (!PolicyKeys.List.Contains(member.Name, StringComparer.Ordinal))
+                Errors.Add(member.UnknownKey(PolicyKeys.List));
         }
     }
 }

@@ -42,6 +42,13 @@ internal abstract class ValueReader(ICollection<SourceDiagnostic> errors)
         _ => "write it between `{` and `}`",
     };
 
+    /// <summary>Checks <c>$schema</c>, which editors read and nobody else.</summary>
+    protected void ReadSchema(SourceNode root)
+    {
+        if (root.Find("$schema") is { } schema)
+            Expect(schema, JsonValueKind.String, "`$schema`");
+    }
+
     protected void CheckKeys(SourceNode node, string[] known)
     {
         foreach (SourceMember member in node.Members)
