@@ -20,7 +20,7 @@ internal static class GovernanceTool
           0    done
           1    the machine failed: a file or the database cannot be read or written
           2    wrong usage, configuration or input
-          3    findings: of verification, of policy tests
+          3    findings: of verification, of policy tests, of policy format --check
           4    no such run or approval
           5    the approval was not decided
           130  cancelled
@@ -57,11 +57,13 @@ internal static class GovernanceTool
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
-            new Command("policy", "Checks, evaluates and tests policy files.")
+            new Command("policy", "Checks, evaluates, tests and formats policy files.")
             {
                 PolicyCheckCommand.Create(host),
                 PolicyEvalCommand.Create(host),
                 PolicyTestCommand.Create(host),
+                PolicyFormatCommand.Create(host),
+                PolicySchemaCommand.Create(host),
             },
             ApprovalsCommand.Create(host),
             ProjectionsCommand.Create(host),

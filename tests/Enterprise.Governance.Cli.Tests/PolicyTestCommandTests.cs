@@ -186,5 +186,13 @@ public sealed class PolicyTestCommandTests : IDisposable
     public async Task Check_DirectoryWithTests_ReadsThePoliciesAlone() =>
         (await _tool.RunAsync("policy", "check", Rules)).Output.Should().StartWith("1 file: 4 rules, policy set ");
 
+    [Fact]
+    public async Task Check_TestFilesAmongThePolicies_AreLeftOut()
+    {
+        (await _tool.RunAsync("policy", "check", Mail, MailTest)).Output.Should().StartWith("1 file: 4 rules, policy set ");
+        (await _tool.RunAsync("policy", "check", MailTest)).Should().BeEquivalentTo(
+            new ToolResult(2, Tool.Utf8($"{MailTest}:1:1: `{MailTest}` holds tests, not policies; help: run it with `governance policy test`\n0 files: 1 error\n"), ""));
+    }
+
     private static string Describe(XElement element) => $"{element.Name} {string.Join(' ', element.Attributes().Select(static attribute => $"{attribute.Name}={attribute.Value}"))}";
 }
