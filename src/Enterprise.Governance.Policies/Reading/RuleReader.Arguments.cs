@@ -18,7 +18,7 @@ internal sealed partial class RuleReader
             bool valid = ArgumentPath.IsValid(member.Name);
             if (!valid)
                 Errors.Add(member.NameProblem("invalid_path", $"`{member.Name}` is no path: a name is empty", "write names separated by single dots, such as `order.total`"));
-            ArgumentTest[] tests = ReadTests(member.Value);
+            ArgumentTest[] tests = ReadTests(member);
             if (valid)
                 paths.Add(new PathTests(new ArgumentPath(member.Name), tests));
         }
@@ -26,9 +26,13 @@ internal sealed partial class RuleReader
         return new ArgumentsCriterion([.. paths]);
     }
 
-    private ArgumentTest[] ReadTests(SourceNode node)
+    private ArgumentTest[] ReadTests(SourceMember path)
     {
-        if (!Expect(node, JsonValueKind.Object, "the test of an argument", "write an operator and a value, such as `{\"eq\": 100}`"))
+        SourceNode node = path.Value;
+        string help = ArgumentOperator.Find(path.Name) is null
+            ? "write an operator and a value, such as `{\"eq\": 100}`"
+            : $"`{path.Name}` is an operator: write the path of an argument around it, `{{\"path\": {{\"{path.Name}\": …}}}}`";
+        if (!Expect(node, JsonValueKind.Object, "the test of an argument", help))
             return [];
         if (node.Members.IsEmpty)
             Errors.Add(node.Problem("empty_tests", "the argument is not tested", "write an operator and a value, such as `{\"exists\": true}`"));
@@ -36,7 +40,7 @@ internal sealed partial class RuleReader
         foreach (SourceMember member in node.Members)
         {
             if (ArgumentOperator.Find(member.Name) is not { } found)
-                Errors.Add(UnknownOperator(member));
+                Errors.Add(UnknownOperator(path.Name, member));
             else if (ReadOperand(member, found.Takes) is { } operand)
                 tests.Add(found.Create(found.Name, operand));
         }
@@ -44,11 +48,13 @@ internal sealed partial class RuleReader
         return [.. tests];
     }
 
-    private static SourceDiagnostic UnknownOperator(SourceMember member)
+    private static SourceDiagnostic UnknownOperator(string path, SourceMember member)
     {
-        string help = NearestName.Find(member.Name, ArgumentOperator.Names) is { } nearest
-            ? $"did you mean `{nearest}`?"
-            : $"operators are {string.Join(", ", ArgumentOperator.Names.Select(static name => $"`{name}`"))}";
-        return member.NameProblem("unknown_operator", $"unknown operator `{member.Name}`", help);
+        string name = member.Name;
+        string help = OperatorHints.Find(name)
+            ?? (NearestName.Find(name, ArgumentOperator.Names) is { } nearest ? $"did you mean `{nearest}`?"
+            : member.Value.Kind == JsonValueKind.Object ? $"for a member of `{path}` write the path `{path}.{name}`"
+            : $"operators are {string.Join(", ", ArgumentOperator.Names.Select(static known => $"`{known}`"))}");
+        return member.NameProblem("unknown_operator", $"unknown operator `{name}`", help);
     }
 }

@@ -14,11 +14,12 @@ internal sealed partial class RuleReader
         if (kind != OperandKind.Boolean && ReferenceOf(node) is { } reference)
             return ReadReference(reference, member);
         string what = $"`{member.Name}`";
+        string? help = node.Kind == JsonValueKind.Object && kind != OperandKind.List ? "write the value itself, or a reference, `{\"ref\": …}`, without another member" : null;
         bool valid = kind switch
         {
-            OperandKind.Number => Expect(node, JsonValueKind.Number, what),
-            OperandKind.Count => ExpectCount(node, what),
-            OperandKind.Text => Expect(node, JsonValueKind.String, what),
+            OperandKind.Number => Expect(node, JsonValueKind.Number, what, help),
+            OperandKind.Count => ExpectCount(node, what, help),
+            OperandKind.Text => Expect(node, JsonValueKind.String, what, help ?? (node.Kind == JsonValueKind.Array ? $"{what} takes one pattern; join several tests with `any`" : null)),
             OperandKind.List => ExpectList(node, what, "list a value") && ExpectNoReferences(node),
             OperandKind.Boolean => ReadBoolean(node, what) is not null,
             _ => true,
@@ -38,7 +39,7 @@ internal sealed partial class RuleReader
         if (PolicyKeys.Scopes.Contains(reference, StringComparer.Ordinal))
             operand = Operand.OfScope(reference);
         else if (!reference.StartsWith(PolicyKeys.ArgumentsPrefix, StringComparison.Ordinal))
-            Errors.Add(UnknownName(node, "reference", s_references));
+            Errors.Add(UnknownReference(node));
         else if (!ArgumentPath.IsValid(reference[PolicyKeys.ArgumentsPrefix.Length..]))
             Errors.Add(node.Problem("invalid_path", $"`{reference}` is no path: a name is empty", "write names separated by single dots, such as `args.order.total`"));
         else
@@ -48,9 +49,16 @@ internal sealed partial class RuleReader
         return operand;
     }
 
-    private bool ExpectCount(SourceNode node, string what)
+    private static SourceDiagnostic UnknownReference(SourceNode node)
     {
-        if (!Expect(node, JsonValueKind.Number, what))
+        SourceDiagnostic problem = UnknownName(node, "reference", s_references);
+        bool looksLikePath = ArgumentPath.IsValid(node.StringValue!) && NearestName.Find(node.StringValue!, PolicyKeys.Scopes) is null;
+        return looksLikePath && node.StringValue != "args" ? problem with { Help = $"for an argument write `{PolicyKeys.ArgumentsPrefix}{node.StringValue}`; else {problem.Help}" } : problem;
+    }
+
+    private bool ExpectCount(SourceNode node, string what, string? help)
+    {
+        if (!Expect(node, JsonValueKind.Number, what, help))
             return false;
         bool valid = node.TryGetInteger(out long count) && count is >= 0 and <= int.MaxValue;
         if (!valid)

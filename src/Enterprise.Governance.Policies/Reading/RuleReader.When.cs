@@ -48,7 +48,7 @@ internal sealed partial class RuleReader
                 Errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {PolicyKeys.MaxNesting} levels", "split the rule"));
                 return null;
             default:
-                Errors.Add(member.UnknownKey(PolicyKeys.When));
+                Errors.Add(UnknownKey(member, PolicyKeys.When));
                 return null;
         }
     }

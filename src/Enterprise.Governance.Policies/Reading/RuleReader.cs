@@ -24,6 +24,9 @@ internal sealed partial class RuleReader : ValueReader
         (_tenant, _normalForm, _ids, _warnings) = (tenant, normalForm, ids, warnings);
     }
 
+    protected override SourceDiagnostic UnknownKey(SourceMember member, string[] known) =>
+        KeyHints.Find(member, known) is { } help ? member.NameProblem("unknown_key", $"unknown key `{member.Name}`", help) : member.UnknownKey(known);
+
     /// <summary>Reads the root of a policy file.</summary>
     internal void ReadFile(SourceNode root, ICollection<PolicyRule> rules)
     {
@@ -113,7 +116,7 @@ internal sealed partial class RuleReader : ValueReader
             if (member.Name is "when" or "effect")
                 Errors.Add(member.NameProblem("mixed_forms", $"`{member.Name}` cannot stand beside `deny_actions` or `require_approval_actions`", "write two rules, one of each form"));
             else if (!PolicyKeys.List.Contains(member.Name, StringComparer.Ordinal))
-                Errors.Add(member.UnknownKey(PolicyKeys.List));
+                Errors.Add(UnknownKey(member, PolicyKeys.List));
         }
     }
 }

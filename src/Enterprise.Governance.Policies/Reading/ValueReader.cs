@@ -54,9 +54,11 @@ internal abstract class ValueReader(ICollection<SourceDiagnostic> errors)
         foreach (SourceMember member in node.Members)
         {
             if (!known.Contains(member.Name, StringComparer.Ordinal))
-                errors.Add(member.UnknownKey(known));
+                errors.Add(UnknownKey(member, known));
         }
     }
+
+    protected virtual SourceDiagnostic UnknownKey(SourceMember member, string[] known) => member.UnknownKey(known);
 
     protected bool Expect(SourceNode node, JsonValueKind kind, string what, string? help = null)
     {
@@ -112,7 +114,7 @@ internal abstract class ValueReader(ICollection<SourceDiagnostic> errors)
         }
         catch (CanonicalJsonException e)
         {
-            errors.Add(node.Problem("not_canonical", $"the value cannot be kept: {e.Reason}", "see RFC 8785 and RFC 7493 for what JSON can hold"));
+            errors.Add(node.Problem("not_canonical", $"the value cannot be kept: {e.Reason}", "numbers end near 1.8e308; write a smaller one, or a text"));
             return null;
         }
     }

@@ -165,7 +165,7 @@ public sealed class PolicyFormatterTests
                 string file = CommentScatter.Over(new CaseGenerator(seed).Rules("p", 6), random, out int comments);
                 string once = Text(Format(file));
                 PolicySet.Load(once).GetSet().Version.Should().Be(PolicySet.Load(file).GetSet().Version);
-                Enumerable.Range(0, comments).Should().OnlyContain(i => once.Contains($"#{i}#", StringComparison.Ordinal));
+                Enumerable.Range(0, comments).Where(i => !once.Contains($"#{i}#", StringComparison.Ordinal)).Should().BeEmpty();
                 Text(Format(once)).Should().Be(once);
             },
             iter: 5_000);
