@@ -11,7 +11,7 @@ run() { # run PROJECT CLASS [NAME=VALUE...]
   env "$@" "tests/$project/bin/Release/net10.0/$project" -class "$class" -showLiveOutput -noColor 2>&1 | grep -E '\[OUTPUT\]|Total:|\[FAIL\]' || true
   [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
 }
-run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Evaluation.EvaluatorPropertyTests GOVERNANCE_POLICY_CASES=1000000
+run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Evaluation.EvaluatorPropertyTests GOVERNANCE_POLICY_CASES=10000000
 run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forgery.ForgeryPropertyTests GOVERNANCE_FORGERY_CASES=5000
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Processes.PipelineKillTests GOVERNANCE_KILL_RUNS=200

@@ -7,6 +7,9 @@ public interface IPolicyEngine
     /// <exception cref="InvalidOperationException">The engine has not been started.</exception>
     PolicySet Current { get; }
 
+    /// <summary>Gets what the last reading of the sources gave; with errors the set in force is an older one. <see langword="null"/> before the first reading.</summary>
+    PolicyLoadResult? LastLoad { get; }
+
     /// <summary>Reads the sources for the first time and begins to watch them. Further calls do nothing.</summary>
     /// <param name="cancellationToken">Stops the start; it can be tried again.</param>
     /// <returns>A task that ends when <see cref="Current"/> can be used.</returns>

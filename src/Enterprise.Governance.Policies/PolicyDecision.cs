@@ -9,7 +9,7 @@ namespace Enterprise.Governance.Policies;
 /// <summary>The outcome of an evaluation, with what led to it. Immutable.</summary>
 public sealed class PolicyDecision
 {
-    private static readonly JsonWriterOptions s_textOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions TextOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal PolicyDecision(PolicyEffect effect, string policySetVersion)
     {
@@ -75,7 +75,7 @@ public sealed class PolicyDecision
     public string ToJson()
     {
         ArrayBufferWriter<byte> output = new();
-        using (Utf8JsonWriter writer = new(output, s_textOptions))
+        using (Utf8JsonWriter writer = new(output, TextOptions))
             WriteTo(writer);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

@@ -61,7 +61,7 @@ public sealed partial class PolicyEngine
     private async Task<PolicyLoadResult> LoadAsync(CancellationToken cancellationToken)
     {
         if (_fixed)
-            return new PolicyLoadResult(_current, [], []);
+            return _lastResult!;
         using Activity? activity = s_activities.StartActivity(PoliciesDiagnostics.LoadActivity);
         SourceSnapshot snapshot = await SourceSnapshot.ReadAsync(_sources, cancellationToken).ConfigureAwait(false);
         if (_lastResult is not null && snapshot.Fingerprint == _fingerprint)
@@ -77,7 +77,8 @@ public sealed partial class PolicyEngine
         }
 
         // Only now: a load that the store or a cancellation stopped is tried again.
-        (_fingerprint, _lastResult) = (snapshot.Fingerprint, result);
+        _fingerprint = snapshot.Fingerprint;
+        Volatile.Write(ref _lastResult, result);
         Report(result, snapshot.Files.Length);
         return result;
     }

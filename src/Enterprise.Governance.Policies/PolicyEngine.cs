@@ -33,7 +33,7 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
     // Written under _gate, read by anybody: the set in force.
     private PolicySet? _current;
 
-    // Written and read under _gate: what the sources held when they were last looked at, and what came of it.
+    // What the sources held when they were last looked at, and what came of it; written under _gate, the latter read by anybody.
     private string? _fingerprint;
     private PolicyLoadResult? _lastResult;
     private ReloadLoop? _loop;
@@ -61,7 +61,7 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
         _logger = logger ?? NullLogger<PolicyEngine>.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _store = store;
-        _metrics = new PoliciesMetrics(meterFactory);
+        _metrics = new PoliciesMetrics(meterFactory, () => Volatile.Read(ref _current));
     }
 
     /// <summary>Creates an engine with a set that never changes; it needs no start.</summary>
@@ -72,11 +72,15 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
     {
         ArgumentNullException.ThrowIfNull(set);
         _current = set;
+        _lastResult = new PolicyLoadResult(set, [], []);
         _fixed = true;
     }
 
     /// <inheritdoc/>
     public PolicySet Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException("The policy engine has not been started; call StartAsync first.");
+
+    /// <inheritdoc/>
+    public PolicyLoadResult? LastLoad => Volatile.Read(ref _lastResult);
 
     /// <inheritdoc/>
     public PolicyDecision Evaluate(in PolicyRequest request) => Evaluate(Current, in request);
@@ -86,7 +90,7 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
     {
         ArgumentNullException.ThrowIfNull(set);
         PolicyDecision decision = set.Evaluate(in request);
-        _metrics.Decided(set, request.Phase, decision.Effect);
+        _metrics.Decided(set, request.Phase, decision);
         return decision;
     }
 

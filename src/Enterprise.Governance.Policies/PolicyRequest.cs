@@ -90,9 +90,45 @@ public readonly struct PolicyRequest
     /// <remarks>Read on the first rule that asks for an argument, and not before.</remarks>
     public ReadOnlyMemory<byte> Args { get; init; }
 
+    /// <summary>Writes the request as <see cref="PolicyRequestReader"/> reads it; what is absent is left out.</summary>
+    /// <param name="writer">Receives the object.</param>
+    /// <exception cref="ArgumentException">The arguments are not JSON.</exception>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteString("phase"u8, Phase);
+        writer.WriteString("action"u8, Action);
+        WriteIfPresent(writer, "tool", _tool);
+        WriteIfPresent(writer, "tenant", _tenant);
+        WriteIfPresent(writer, "org", _org);
+        WriteIfPresent(writer, "user", _user);
+        if (!Roles.IsEmpty)
+        {
+            writer.WriteStartArray("roles"u8);
+            foreach (string role in Roles)
+                writer.WriteStringValue(role);
+            writer.WriteEndArray();
+        }
+
+        if (!Args.IsEmpty)
+        {
+            writer.WritePropertyName("args"u8);
+            writer.WriteRawValue(Args.Span);
+        }
+
+        writer.WriteEndObject();
+    }
+
     /// <summary>Returns a copy with other arguments.</summary>
     /// <param name="args">A JSON object; its text is copied, so the document behind it may be disposed.</param>
     /// <returns>The copy.</returns>
     public PolicyRequest WithArgs(JsonElement args) =>
         this with { Args = args.ValueKind == JsonValueKind.Undefined ? default : JsonMarshal.GetRawUtf8Value(args).ToArray() };
+
+    private static void WriteIfPresent(Utf8JsonWriter writer, string name, string? text)
+    {
+        if (text is not null)
+            writer.WriteString(name, text);
+    }
 }

@@ -57,6 +57,10 @@ public sealed class PolicyRule
 
     internal RuleEffect Effect { get; }
 
+    /// <summary>Orders rules by precedence: the highest priority first, ties in ordinal order of their ids.</summary>
+    internal static IOrderedEnumerable<PolicyRule> InPrecedence(IEnumerable<PolicyRule> rules) =>
+        rules.OrderByDescending(static rule => rule.Priority).ThenBy(static rule => rule.PolicyId, StringComparer.Ordinal);
+
     /// <summary>Gets the name and content of the rule, to recognise it in another set.</summary>
     /// <returns>Id and digest.</returns>
     public PolicyRuleReference ToReference() => new(PolicyId, Digest);

@@ -63,6 +63,27 @@ public sealed partial class PolicySet
         return index is null ? _defaults[(int)Options.EffectOf(phase)] : index.Evaluate(in request);
     }
 
+    /// <summary>Finds a rule.</summary>
+    /// <param name="policyId">Its id.</param>
+    /// <returns>The rule, or <see langword="null"/> if the set has none of the id.</returns>
+    public PolicyRule? Find(string policyId)
+    {
+        ArgumentNullException.ThrowIfNull(policyId);
+        int low = 0, high = Rules.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1, order = string.CompareOrdinal(Rules[middle].PolicyId, policyId);
+            if (order == 0)
+                return Rules[middle];
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return null;
+    }
+
     /// <summary>Tells whether a rule names the phase; used to keep metrics free of names that callers make up.</summary>
     internal bool Knows(string phase) => _phases.ContainsKey(phase);
 }

@@ -101,6 +101,64 @@ public sealed class PolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_WritesWhatTheLibrarySays_AsTextAndAsJson()
+    {
+        PolicySet set = PolicySet.Load(File.ReadAllText(Policies), Policies).GetSet();
+        string requests = _directory.Write("two.jsonl", "{\"action\":\"refund\",\"args\":{\"amount\":\"\u202e1\"}}\n{\"action\":\"close_case\"}\n");
+        PolicyExplanation[] expected = [set.Explain(new PolicyRequest("refund") { Args = "{\"amount\":\"\u202e1\"}"u8.ToArray() }), set.Explain(new PolicyRequest("close_case"))];
+
+        ToolResult text = await _tool.RunAsync("policy", "explain", "--policies", Policies, "--requests", requests);
+        ToolResult json = await _tool.RunAsync("policy", "explain", "--policies", Policies, "--requests", requests, "--json", "--all");
+
+        text.Should().BeEquivalentTo(new ToolResult(0, Tool.Utf8($"{expected[0]}\n\n{expected[1]}\n".Replace("\u202e", "\\u202e")), ""));
+        json.Lines.Should().Equal(
+            set.Explain(new PolicyRequest("refund") { Args = "{\"amount\":\"\u202e1\"}"u8.ToArray() }, allRules: true).ToJson(),
+            set.Explain(new PolicyRequest("close_case"), allRules: true).ToJson());
+    }
+
+    [Fact]
+    public async Task Diff_ShowsWhatChanges_AndCanFail()
+    {
+        string old = _directory.Write("old/rules.json", """[ { "policy_id": "price", "when": { "action": "send" }, "effect": { "set_cost_units": 1 } }, { "policy_id": "gone", "when": { "action": "wipe" }, "effect": { "deny": true } } ]""");
+        string next = _directory.Write("new/rules.json", """[ { "policy_id": "price", "when": { "action": "send" }, "effect": { "set_cost_units": 2 } } ]""");
+        string requests = _directory.Write("requests.jsonl", """{"action":"send"}""" + "\n" + """{"action":"send","user":"ann"}""" + "\n" + """{"action":"wipe"}""" + "\n" + """{"action":"read"}""" + "\n");
+        string[] diff = ["policy", "diff", Path.GetDirectoryName(old)!, next, "--requests", requests];
+
+        ToolResult text = await _tool.RunAsync([.. diff, "--examples", "1"]);
+        ToolResult json = await _tool.RunAsync([.. diff, "--json", "--examples", "0", "--fail-on-change"]);
+        ToolResult same = await _tool.RunAsync("policy", "diff", old, old, "--requests", requests, "--fail-on-change");
+
+        (string before, string after) = (VersionOf(old), VersionOf(next));
+        text.Should().BeEquivalentTo(new ToolResult(0, Tool.Utf8($$"""
+            3 of 4 requests are decided otherwise; policy set {{before}} -> {{after}}
+
+            2 x send: allow (cost_units) ~price
+              line 1: {"phase":"exec","action":"send"}
+                before {"effect":"allow","cost_units":1,"deny_reason":null,"obligations":[],"policy_ids":["price"],"unknown":[],"shadow":[],"policy_set":"{{before}}"}
+                after  {"effect":"allow","cost_units":2,"deny_reason":null,"obligations":[],"policy_ids":["price"],"unknown":[],"shadow":[],"policy_set":"{{after}}"}
+
+            1 x wipe: deny -> allow (effect) -gone
+              line 3: {"phase":"exec","action":"wipe"}
+                before {"effect":"deny","cost_units":null,"deny_reason":null,"obligations":[],"policy_ids":["gone"],"unknown":[],"shadow":[],"policy_set":"{{before}}"}
+                after  {"effect":"allow","cost_units":null,"deny_reason":null,"obligations":[],"policy_ids":[],"unknown":[],"shadow":[],"policy_set":"{{after}}"}
+
+            By rule (+ counts now, - counts no more, ~ counts and says something else):
+              price ~2
+              gone -1
+
+            """), ""));
+        json.Code.Should().Be(3);
+        json.Output.Should().Be(
+            $$"""{"before":"{{before}}","after":"{{after}}","compared":4,"changed":3,"changes":["""
+            + """{"action":"send","before":"allow","after":"allow","members":["cost_units"],"gained":[],"lost":[],"altered":["price"],"count":2,"examples":[]},"""
+            + """{"action":"wipe","before":"deny","after":"allow","members":["effect"],"gained":[],"lost":["gone"],"altered":[],"count":1,"examples":[]}],"""
+            + "\"rules\":[{\"policy_id\":\"price\",\"gained\":0,\"lost\":0,\"altered\":2},{\"policy_id\":\"gone\",\"gained\":0,\"lost\":1,\"altered\":0}]}\n");
+        same.Should().BeEquivalentTo(new ToolResult(0, Tool.Utf8($"0 of 4 requests are decided otherwise; policy set {before} -> {before}\n"), ""));
+
+        static string VersionOf(string file) => PolicySet.Load(File.ReadAllText(file)).GetSet().Version;
+    }
+
+    [Fact]
     public async Task Eval_NoDefaultEffect_Allows()
     {
         ToolResult result = await _tool.RunAsync("""{"action":"anything"}"""u8.ToArray(), "policy", "eval", "--policies", Policies, "--requests", "-");

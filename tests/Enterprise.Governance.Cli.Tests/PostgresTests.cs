@@ -1,4 +1,5 @@
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Policies;
 using Enterprise.Governance.Postgres;
 using Npgsql;
 
@@ -59,6 +60,33 @@ public sealed class PostgresTests
         intact.Lines[0].Should().StartWith("intact      run-1  3 events");
         forged.Code.Should().Be(3);
         forged.Lines[1].Should().Contain("\"run_id\":\"run-2\",\"status\":\"tampered\"").And.Contain("{\"seq\":2,\"kind\":\"hash_mismatch\"");
+    }
+
+    [Fact]
+    public async Task Backtest_AsTheAuditor_MakesARecordedDecisionAgain()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Policies);
+        using TemporaryDirectory directory = new();
+        string candidate = directory.Write("candidate.json", """[{"policy_id":"cap","when":{"args":{"amount":{"gt":1}}},"effect":{"deny":true}}]""");
+        await using (GovernancePostgresDatabase writer = database.Open())
+        {
+            PolicySet set = PolicySet.Load("[]").GetSet();
+            await new PostgresPolicySetStore(writer).WriteAsync(set.Version, set.Document, default);
+            using ChainLedger ledger = new(new PostgresLedgerStore(writer), new ChainSealer(Ring));
+            string decision = set.Evaluate(new PolicyRequest("pay")).ToJson();
+            await ledger.AppendBatchAsync("run-1",
+            [
+                LedgerEvent.Create("run.started", """{"tenant":"acme","org":null,"user":"ann","roles":[]}"""u8.ToArray()),
+                LedgerEvent.Create("policy.decided", Tool.Utf8($$"""{"action":"pay","tool":null,"phase":"exec","decision":{{decision}}}""")),
+                LedgerEvent.Create("action.started", """{"action":"pay","args":{"amount":5}}"""u8.ToArray()),
+            ]);
+        }
+
+        ToolResult result = await ToolFor(database.OpenDataSource(PostgresCluster.Auditor)).RunAsync("policy", "backtest", "--candidate", candidate);
+
+        result.Code.Should().Be(0, result.Error);
+        result.Lines[0].Should().Be("1 decision recorded, 1 made again with the sets that made them: all came out as recorded");
+        result.Lines[3].Should().Be("1 x pay: allow -> deny (effect) +cap");
     }
 
     [Fact]

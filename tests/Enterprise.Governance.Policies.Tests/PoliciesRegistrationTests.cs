@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -40,50 +39,5 @@ public sealed class PoliciesRegistrationTests
             "Property DefaultEffectsByPhase: the phase `pl*n` must not hold `*`",
             "Property PollInterval: 00:00:00.0010000 is not between 00:00:00.1000000 and 1.00:00:00",
             "Property ReloadDebounce: 00:00:01 is not between 0 and PollInterval, 00:00:00.0010000");
-    }
-
-    [Fact]
-    public async Task Evaluate_CountsDecisions_ByEffectAndKnownPhase()
-    {
-        ServiceCollection services = new();
-        services.AddSingleton<IMeterFactory, OwnMeters>();
-        services.AddGovernancePolicies(static options => options.AddText("""[{"policy_id":"a","phase":"review","effect":{"deny":true}}]"""));
-        await using ServiceProvider provider = services.BuildServiceProvider();
-        IPolicyEngine engine = provider.GetRequiredService<IPolicyEngine>();
-        await engine.StartAsync();
-
-        List<string> seen = [];
-        IMeterFactory factory = provider.GetRequiredService<IMeterFactory>();
-        using MeterListener listener = new();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Name == PoliciesDiagnostics.Decisions)
-                self.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen.Add($"{value} {string.Join(' ', tags.ToArray().Select(static tag => $"{tag.Key}={tag.Value}"))}"));
-        listener.Start();
-        foreach (string phase in (string[])["exec", "plan", "review", "made-up"])
-            engine.Evaluate(new PolicyRequest("x") { Phase = phase });
-
-        seen.Should().Equal(
-            "1 governance.policies.effect=allow governance.policies.phase=exec",
-            "1 governance.policies.effect=allow governance.policies.phase=plan",
-            "1 governance.policies.effect=deny governance.policies.phase=review",
-            "1 governance.policies.effect=allow governance.policies.phase=other");
-    }
-
-    private sealed class OwnMeters : IMeterFactory
-    {
-        private readonly List<Meter> _meters = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            options.Scope = this;
-            Meter meter = new(options);
-            _meters.Add(meter);
-            return meter;
-        }
-
-        public void Dispose() => _meters.ForEach(static meter => meter.Dispose());
     }
 }

@@ -10,7 +10,7 @@ public sealed class TenantCompositionTests
     [Fact]
     public void ForTenant_OwnRules_MatchOnlyThatTenant()
     {
-        PolicySet set = s_global.ForTenant(Read("""[{"policy_id":"t","when":{"tenant":"*"},"effect":{"deny":true}}]""", "acme")!).GetSet();
+        PolicySet set = s_global.ForTenant(PolicyTesting.RulesOf("acme", """[{"policy_id":"t","when":{"tenant":"*"},"effect":{"deny":true}}]""")).GetSet();
         set.Evaluate(new PolicyRequest("x") { Tenant = "acme" }).PolicyIds.Should().Equal("g", "t");
         set.Evaluate(new PolicyRequest("x") { Tenant = "ACME" }).PolicyIds.Should().Equal("g");
         set.Evaluate(new PolicyRequest("x")).PolicyIds.Should().Equal("g");
@@ -21,14 +21,14 @@ public sealed class TenantCompositionTests
     [Fact]
     public void ForTenant_WildcardInTheTenantsName_IsLiteral()
     {
-        PolicySet set = s_global.ForTenant(Read("""[{"policy_id":"t","effect":{"deny":true}}]""", "*")!).GetSet();
+        PolicySet set = s_global.ForTenant(PolicyTesting.RulesOf("*", """[{"policy_id":"t","effect":{"deny":true}}]""")).GetSet();
         set.Evaluate(new PolicyRequest("x") { Tenant = "acme" }).Effect.Should().Be(PolicyEffect.Allow);
     }
 
     [Fact]
     public void ForTenant_IdOfAGlobalRule_IsAnErrorThatNamesBothPlaces()
     {
-        PolicyLoadResult result = s_global.ForTenant(Read("[\n  {\"policy_id\":\"g\",\"effect\":{\"deny\":true}}\n]", "acme")!);
+        PolicyLoadResult result = s_global.ForTenant(PolicyTesting.RulesOf("acme", "[\n  {\"policy_id\":\"g\",\"effect\":{\"deny\":true}}\n]"));
         result.IsLoaded.Should().BeFalse();
         result.Errors.Select(static error => error.ToString()).Should().Equal(
             "tenant.json:2:16: the policy_id `g` is given twice; help: the first is at global.json:1:15; give one of them another id");
@@ -38,9 +38,9 @@ public sealed class TenantCompositionTests
     public void ForTenant_IdThatAListFormYields_IsAnError()
     {
         PolicySet list = PolicyTesting.Load("""[{"policy_id":"a","deny_actions":["x"]}]""");
-        list.ForTenant(Read("""[{"policy_id":"a#deny","effect":{"deny":true}}]""", "acme")!).IsLoaded.Should().BeFalse();
-        list.ForTenant(Read("""[{"policy_id":"a","effect":{"deny":true}}]""", "acme")!).IsLoaded.Should().BeFalse();
-        list.ForTenant(Read("""[{"policy_id":"b","deny_actions":["x"],"require_approval_actions":["y"]}]""", "acme")!).IsLoaded.Should().BeTrue();
+        list.ForTenant(PolicyTesting.RulesOf("acme", """[{"policy_id":"a#deny","effect":{"deny":true}}]""")).IsLoaded.Should().BeFalse();
+        list.ForTenant(PolicyTesting.RulesOf("acme", """[{"policy_id":"a","effect":{"deny":true}}]""")).IsLoaded.Should().BeFalse();
+        list.ForTenant(PolicyTesting.RulesOf("acme", """[{"policy_id":"b","deny_actions":["x"],"require_approval_actions":["y"]}]""")).IsLoaded.Should().BeTrue();
     }
 
     [Fact]
@@ -98,14 +98,5 @@ public sealed class TenantCompositionTests
         SourceDocument.TryParse(Encoding.UTF8.GetBytes(json), "acme.json", out SourceNode? root, out _);
         PolicyRules.Read(root!, "acme", errors, []).Should().BeNull();
         errors.Select(static error => error.ToString()).Should().Equal(expected);
-    }
-
-    private static PolicyRules? Read(string json, string tenant)
-    {
-        List<SourceDiagnostic> errors = [];
-        SourceDocument.TryParse(Encoding.UTF8.GetBytes(json), "tenant.json", out SourceNode? root, out _);
-        PolicyRules? rules = PolicyRules.Read(root!, tenant, errors, []);
-        errors.Should().BeEmpty();
-        return rules;
     }
 }

@@ -42,7 +42,7 @@ internal static class ApprovalsListCommand
             if (of is not null && !GovernanceIdentifier.IsValid(of, out string? problem))
                 throw CliFailure.Refused($"the tenant {problem}");
             ApprovalQuery query = new(of) { State = parse.GetValue(state) is { } name and not "any" ? Enum.Parse<ApprovalState>(name, ignoreCase: true) : null, Limit = parse.GetValue(limit) };
-            await using OpenedDatabase database = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting().OpenForReading(host.Time, needsRuns: true);
+            await using OpenedDatabase database = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting().OpenForReading(host.Time, DatabaseNeeds.Runs);
 
             // Listing seals nothing; a key that nobody else has could not sign anything either.
             ChainSealer sealer = new(new AuditKeyRing(new AuditKey("unused", Convert.ToHexString(RandomNumberGenerator.GetBytes(32)))));

@@ -45,8 +45,8 @@ internal abstract class DatabaseLocation
     /// <summary>Requires that there is something to read: reading must not create it.</summary>
     internal virtual DatabaseLocation RequireExisting() => this;
 
-    /// <summary>Opens it for a command that only reads; nothing is created, migrated or written. The tables of runs must be there only if the command needs them.</summary>
-    internal abstract OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns = false);
+    /// <summary>Opens it for a command that only reads; nothing is created, migrated or written.</summary>
+    internal abstract OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs = DatabaseNeeds.Chains);
 
     /// <summary>Opens its projections. Refreshing is all that is written.</summary>
     internal abstract OpenedProjections OpenProjections(TimeProvider time);

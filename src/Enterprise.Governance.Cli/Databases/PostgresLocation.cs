@@ -35,11 +35,11 @@ internal sealed class PostgresLocation : DatabaseLocation
         return new PostgresLocation(connection, schema);
     }
 
-    internal override OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns)
+    internal override OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs)
     {
         NpgsqlDataSource dataSource = CreateDataSource();
-        GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, needsRuns ? PostgresFeatures.Core : PostgresFeatures.Ledger));
-        return new OpenedDatabase(new PostgresLedgerStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
+        GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, FeaturesOf(needs)));
+        return new OpenedDatabase(new PostgresLedgerStore(database), new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
     }
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
@@ -77,6 +77,13 @@ internal sealed class PostgresLocation : DatabaseLocation
             throw CliFailure.Refused(e.Message.Split(" (Parameter", 2)[0]);
         }
     }
+
+    private static PostgresFeatures FeaturesOf(DatabaseNeeds needs) => needs switch
+    {
+        DatabaseNeeds.Runs => PostgresFeatures.Core,
+        DatabaseNeeds.Decisions => PostgresFeatures.Ledger | PostgresFeatures.Policies,
+        _ => PostgresFeatures.Ledger,
+    };
 
     private NpgsqlDataSource CreateDataSource()
     {

@@ -39,10 +39,10 @@ internal sealed class SqliteLocation : DatabaseLocation
         return File.Exists(_path) ? this : throw CliFailure.Refused($"the database `{_given}` does not exist; `governance migrate` creates one");
     }
 
-    internal override OpenedDatabase OpenForReading(TimeProvider time, bool needsRuns)
+    internal override OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs)
     {
-        GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, needsRuns ? SqliteFeatures.Core : SqliteFeatures.Ledger), time);
-        return new OpenedDatabase(new SqliteLedgerStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
+        GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, FeaturesOf(needs)), time);
+        return new OpenedDatabase(new SqliteLedgerStore(database), new SqlitePolicySetStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
     }
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
@@ -64,6 +64,13 @@ internal sealed class SqliteLocation : DatabaseLocation
     }
 
     internal override string Script() => GovernanceSqliteSchema.Script(SqliteFeatures.All);
+
+    private static SqliteFeatures FeaturesOf(DatabaseNeeds needs) => needs switch
+    {
+        DatabaseNeeds.Runs => SqliteFeatures.Core,
+        DatabaseNeeds.Decisions => SqliteFeatures.Ledger | SqliteFeatures.Policies,
+        _ => SqliteFeatures.Ledger,
+    };
 
     private GovernanceSqliteOptions Options(SqliteOpenMode mode, SchemaMode schema, SqliteFeatures features) =>
         new() { ConnectionString = ConnectionString(mode), SchemaMode = schema, Features = features };

@@ -28,15 +28,21 @@ internal static class PipelineEvents
             w.WriteString("reason", reason);
     });
 
-    internal static LedgerEvent PolicyDecided(ActionCall call, string phase, PolicyDecision decision, string? code = null) => Create("policy.decided", (call, phase, decision, code), static (w, s) =>
+    /// <summary>Writes a decision whose arguments stand in the event that follows it, or that has none to show.</summary>
+    internal static LedgerEvent PolicyDecided(ActionCall call, string phase, PolicyDecision decision) => Create("policy.decided", (call, phase, decision), static (w, s) =>
     {
         WriteCall(w, s.call);
-        w.WriteString("phase", s.phase);
-        w.WritePropertyName("decision");
-        s.decision.WriteTo(w);
-        if (s.code is not null)
-            w.WriteString("code", s.code);
+        WriteDecision(w, s.phase, s.decision);
     });
+
+    /// <summary>Writes a decision that no event with the arguments follows.</summary>
+    internal static LedgerEvent PolicyDecided(BoundCall bound, ArgumentCapture capture, string phase, PolicyDecision decision) =>
+        WithPersonal(capture, "/args", Create("policy.decided", (bound, capture, phase, decision), static (w, s) =>
+        {
+            WriteCall(w, s.bound.Call);
+            WriteArguments(w, s.bound, s.capture);
+            WriteDecision(w, s.phase, s.decision);
+        }));
 
     internal static LedgerEvent Refused(ActionCall call, string phase, string code) => Create("policy.decided", (call, phase, code), static (w, s) =>
     {
@@ -122,16 +128,19 @@ internal static class PipelineEvents
             w.WriteString("reason", s.reason);
     });
 
+    internal static LedgerEvent BudgetExceeded(BoundCall bound, ArgumentCapture capture, CostRefusal refusal) =>
+        WithPersonal(capture, "/args", Create("budget.exceeded", (bound, capture, refusal), static (w, s) =>
+        {
+            w.WriteString("action", s.bound.Call.Action);
+            WriteArguments(w, s.bound, s.capture);
+            WriteRefusal(w, s.refusal);
+        }));
+
+    /// <summary>Writes a refusal without arguments, of an <c>action</c> or a <c>model</c>.</summary>
     internal static LedgerEvent BudgetExceeded(string subject, string name, CostRefusal refusal) => Create("budget.exceeded", (subject, name, refusal), static (w, s) =>
     {
         w.WriteString(s.subject, s.name);
-        w.WriteString("budget", s.refusal.BudgetName);
-        w.WriteNumber("limit", s.refusal.Limit);
-        w.WriteNumber("spent", s.refusal.Spent);
-        w.WriteNumber("held", s.refusal.Held);
-        w.WriteNumber("requested", s.refusal.Requested);
-        if (s.refusal.QuotaKind is { } kind)
-            w.WriteString("quota", $"{kind.ToString().ToLowerInvariant()}:{s.refusal.QuotaId}");
+        WriteRefusal(w, s.refusal);
     });
 
     internal static LedgerEvent RateLimited(string subject, string name, string key, long limit, TimeSpan? retryAfter) => Create("rate.limited", (subject, name, key, limit, retryAfter), static (w, s) =>
@@ -193,6 +202,24 @@ internal static class PipelineEvents
     {
         writer.WriteString("action", call.Action);
         writer.WriteString("tool", call.Tool);
+    }
+
+    private static void WriteDecision(Utf8JsonWriter writer, string phase, PolicyDecision decision)
+    {
+        writer.WriteString("phase", phase);
+        writer.WritePropertyName("decision");
+        decision.WriteTo(writer);
+    }
+
+    private static void WriteRefusal(Utf8JsonWriter writer, CostRefusal refusal)
+    {
+        writer.WriteString("budget", refusal.BudgetName);
+        writer.WriteNumber("limit", refusal.Limit);
+        writer.WriteNumber("spent", refusal.Spent);
+        writer.WriteNumber("held", refusal.Held);
+        writer.WriteNumber("requested", refusal.Requested);
+        if (refusal.QuotaKind is { } kind)
+            writer.WriteString("quota", $"{kind.ToString().ToLowerInvariant()}:{refusal.QuotaId}");
     }
 
     private static void WriteArguments(Utf8JsonWriter writer, BoundCall bound, ArgumentCapture capture)

@@ -48,7 +48,7 @@ public sealed partial class GovernedRun
             HeartbeatLifetime = _services.Settings.HeartbeatLifetime,
             Hold = hold,
             Events = events,
-            RefusedEvents = refusal => [decided, _services.Sealer.PrepareChecked(PipelineEvents.BudgetExceeded("action", bound.Call.Action, refusal))],
+            RefusedEvents = refusal => [decided, PrepareExceeded(bound, refusal)],
             FencingToken = _lease?.FencingToken,
         };
         StartedResult started = await TellAsync(
@@ -193,6 +193,11 @@ public sealed partial class GovernedRun
             return null;
         }
     }
+
+    // In the commit: another event of it has what was suppressed.
+    private PreparedEvent PrepareExceeded(BoundCall bound, CostRefusal refusal) => WithArgumentsIfTaken(
+        () => _services.Sealer.PrepareChecked(PipelineEvents.BudgetExceeded(bound, Capture(bound), refusal)),
+        () => _services.Sealer.PrepareChecked(PipelineEvents.BudgetExceeded("action", bound.Call.Action, refusal)));
 
     /// <summary>Tells whether the ledger refuses what an event says, as opposed to failing.</summary>
     private static bool IsRefusal(LedgerException e) => e.Code is "event_too_large" or "event_not_canonical";

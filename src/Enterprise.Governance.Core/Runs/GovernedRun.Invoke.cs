@@ -158,13 +158,29 @@ public sealed partial class GovernedRun
             new RefusalCommit
             {
                 RunId = RunId,
-                Events = [Prepare(PipelineEvents.PolicyDecided(bound.Call, PolicyPhases.Exec, decision))],
+                Events = [PrepareDecided(bound, PolicyPhases.Exec, decision)],
                 Claim = FinalDenial(bound, outcome.Code!, outcome.Reason!, decision),
                 BesideCallId = dead?.CallId,
                 FencingToken = _lease?.FencingToken,
             },
             cancellationToken).ConfigureAwait(false);
         return AfterRefusal(stored, outcome);
+    }
+
+    private PreparedEvent PrepareDecided(BoundCall bound, string phase, PolicyDecision decision) => WithArgumentsIfTaken(
+        () => Prepare(PipelineEvents.PolicyDecided(bound, Capture(bound), phase, decision)), () => Prepare(PipelineEvents.PolicyDecided(bound.Call, phase, decision)));
+
+    /// <summary>Prepares an event with arguments, or without them if the ledger refuses them.</summary>
+    private static PreparedEvent WithArgumentsIfTaken(Func<PreparedEvent> with, Func<PreparedEvent> without)
+    {
+        try
+        {
+            return with();
+        }
+        catch (LedgerException e) when (IsRefusal(e))
+        {
+            return without();
+        }
     }
 
     private static ActionOutcome<T>? AfterRefusal<T>(RefusalStatus stored, ActionOutcome<T> outcome) => stored switch

@@ -78,7 +78,7 @@ public sealed partial class GovernedRun : IAsyncDisposable
                 throw new ArgumentException($"the arguments of step {decided.Count + 1} are refused: {problem}", nameof(steps));
             PolicyDecision decision = _services.Policies.Evaluate(policies, Request(bound, PolicyPhases.Plan));
             decided.Add(new PlanStep(step, decision));
-            events.Add(Prepare(PipelineEvents.PolicyDecided(step, PolicyPhases.Plan, decision)));
+            events.Add(PrepareDecided(bound, PolicyPhases.Plan, decision));
         }
 
         RefusalStatus stored = await StoreRefusalAsync(new RefusalCommit { RunId = RunId, Events = events, FencingToken = _lease?.FencingToken }, cancellationToken).ConfigureAwait(false);

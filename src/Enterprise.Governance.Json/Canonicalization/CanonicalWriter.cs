@@ -32,8 +32,8 @@ internal ref partial struct CanonicalWriter
         _options = options;
         _reserved = options.ReservedMember is { } reserved ? Encoding.UTF8.GetBytes(reserved) : null;
         _output = _scratch = _names = [];
-        _frames = ArrayPool<Frame>.Shared.Rent(16);
-        _members = ArrayPool<Member>.Shared.Rent(32);
+        _frames = [];
+        _members = [];
     }
 
     public readonly void Dispose()
@@ -41,13 +41,13 @@ internal ref partial struct CanonicalWriter
         Return(_output);
         Return(_scratch);
         Return(_names);
-        ArrayPool<Frame>.Shared.Return(_frames);
-        ArrayPool<Member>.Shared.Return(_members);
+        Return(_frames);
+        Return(_members);
 
-        static void Return(byte[] buffer)
+        static void Return<T>(T[] buffer)
         {
             if (buffer.Length > 0)
-                ArrayPool<byte>.Shared.Return(buffer);
+                ArrayPool<T>.Shared.Return(buffer);
         }
     }
 
@@ -59,6 +59,8 @@ internal ref partial struct CanonicalWriter
         _input = input;
         if (input.StartsWith("\uFEFF"u8))
             throw Refuse(CanonicalJsonError.Syntax, "a byte order mark stands before the JSON text", 0);
+        _frames = ArrayPool<Frame>.Shared.Rent(16);
+        _members = ArrayPool<Member>.Shared.Rent(32);
         _output = ArrayPool<byte>.Shared.Rent(Math.Max(256, input.Length + (input.Length >> 3)));
         ReadValue();
         while (_depth > 0)

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Enterprise.Governance.Json.Canonicalization;
 
@@ -8,14 +11,14 @@ namespace Enterprise.Governance.Json.Canonicalization;
 /// </summary>
 internal static class PlainText
 {
-    internal const int MaxDepth = 32;
+    internal const int MaxDepth = 16;
 
     private static readonly SearchValues<byte> StringContent = SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(static i => (byte)i).Where(static b => b is not ((byte)'"' or (byte)'\\'))]);
 
     internal static bool IsCanonical(ReadOnlySpan<byte> json)
     {
         // Of each open object where its last name is, of each open array nothing.
-        Span<Range> names = stackalloc Range[MaxDepth];
+        LastNames names = default;
         ulong objects = 0;
         int depth = 0, at = 0;
         while (true)
@@ -70,13 +73,21 @@ internal static class PlainText
         }
     }
 
-    private static bool TryReadName(ReadOnlySpan<byte> json, ref int at, ref Range last, bool isFirst)
+    [InlineArray(MaxDepth)]
+    private struct LastNames
+    {
+        private Name _first;
+    }
+
+    private readonly record struct Name(int Start, int End);
+
+    private static bool TryReadName(ReadOnlySpan<byte> json, ref int at, ref Name last, bool isFirst)
     {
         int start = at + 1;
         if (!TryReadString(json, ref at) || at >= json.Length || json[at] != (byte)':')
             return false;
-        Range name = start..(at - 1);
-        if (!isFirst && json[last].SequenceCompareTo(json[name]) >= 0)
+        Name name = new(start, at - 1);
+        if (!isFirst && json[last.Start..last.End].SequenceCompareTo(json[name.Start..name.End]) >= 0)
             return false;
         last = name;
         at++;
@@ -92,15 +103,33 @@ internal static class PlainText
         _ => TryReadNumber(json, ref at),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadString(ReadOnlySpan<byte> json, ref int at)
     {
         if (at >= json.Length || json[at] != (byte)'"')
             return false;
-        int length = json[(at + 1)..].IndexOfAnyExcept(StringContent);
+        int length = LengthOfContent(json[(at + 1)..]);
         if (length < 0 || json[at + 1 + length] != (byte)'"')
             return false;
         at += length + 2;
         return true;
+    }
+
+    /// <returns>How many plain characters come first; -1 if all are.</returns>
+    private static int LengthOfContent(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < Vector128<byte>.Count)
+            return text.IndexOfAnyExcept(StringContent);
+
+        // As signed numbers, all that are not ASCII come before it. Most strings are short.
+        Vector128<byte> first = Vector128.Create(text);
+        Vector128<byte> other = Vector128.LessThan(first.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte()
+            | Vector128.Equals(first, Vector128.Create((byte)'"')) | Vector128.Equals(first, Vector128.Create((byte)'\\')) | Vector128.Equals(first, Vector128.Create((byte)0x7F));
+        uint places = other.ExtractMostSignificantBits();
+        if (places != 0)
+            return BitOperations.TrailingZeroCount(places);
+        int rest = text[Vector128<byte>.Count..].IndexOfAnyExcept(StringContent);
+        return rest < 0 ? -1 : Vector128<byte>.Count + rest;
     }
 
     private static bool TryReadWord(ReadOnlySpan<byte> json, ref int at, ReadOnlySpan<byte> word)

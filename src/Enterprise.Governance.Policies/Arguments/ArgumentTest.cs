@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Conditions;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 
 namespace Enterprise.Governance.Policies.Arguments;
 
@@ -13,6 +14,23 @@ internal abstract class ArgumentTest(string name, Operand operand)
 
     /// <summary>Tests a value that is there, given in canonical form.</summary>
     internal abstract Truth Evaluate(ref EvaluationContext context, ReadOnlySpan<byte> value);
+
+    /// <param name="context">The evaluation.</param>
+    /// <param name="path">Where the value was looked for.</param>
+    /// <param name="exists">Whether it is there.</param>
+    /// <param name="value">The value, in canonical form.</param>
+    internal CriterionExplanation Explain(ref EvaluationContext context, ArgumentPath path, bool exists, ReadOnlySpan<byte> value)
+    {
+        Truth truth = exists ? Evaluate(ref context, value) : EvaluateAbsent();
+        return new CriterionExplanation("args", (PolicyTruth)truth)
+        {
+            Path = path.Text,
+            Operator = name,
+            Operand = Operand.ToJson(),
+            ReferencedValue = !Operand.TryGetLiteral(out _) && Operand.TryResolve(ref context, out ReadOnlySpan<byte> referenced) ? JsonText.Of(referenced) : null,
+            Value = exists ? JsonText.Of(value) : null,
+        };
+    }
 
     internal void WriteTo(Utf8JsonWriter writer)
     {

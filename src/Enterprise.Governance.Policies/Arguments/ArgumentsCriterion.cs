@@ -24,6 +24,14 @@ internal sealed class ArgumentsCriterion(PathTests[] paths) : Criterion
         return result;
     }
 
+    internal override IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context)
+    {
+        List<CriterionExplanation> tests = [];
+        foreach (PathTests path in paths)
+            path.Explain(ref context, tests);
+        return tests;
+    }
+
     internal override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("args");

@@ -10,6 +10,9 @@ namespace Enterprise.Governance.Policies.Arguments;
 /// </summary>
 internal static class CanonicalText
 {
+    // All integers of as many are doubles.
+    private const int MaxDigits = 15;
+
     private static readonly SearchValues<byte> StringOrBracket = SearchValues.Create("\"[]{}"u8);
     private static readonly SearchValues<byte> EndOfScalar = SearchValues.Create(",]}"u8);
 
@@ -23,7 +26,21 @@ internal static class CanonicalText
         _ => JsonType.Number,
     };
 
-    internal static double NumberOf(ReadOnlySpan<byte> value) => double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture);
+    internal static double NumberOf(ReadOnlySpan<byte> value)
+    {
+        // Nearly all are short integers.
+        if (value.Length > MaxDigits)
+            return Parse(value);
+        long number = 0;
+        foreach (byte digit in value)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return Parse(value);
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
+    }
 
     /// <summary>Finds a member of an object.</summary>
     /// <param name="json">A JSON object.</param>
@@ -79,6 +96,8 @@ internal static class CanonicalText
         byte[] unescaped = new byte[content.Length];
         return unescaped.AsSpan(0, reader.CopyString(unescaped));
     }
+
+    private static double Parse(ReadOnlySpan<byte> value) => double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static int EndOfString(ReadOnlySpan<byte> text)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 
 namespace Enterprise.Governance.Policies.Arguments;
 
@@ -44,16 +45,11 @@ internal sealed class Operand
         return _path is not null ? _path.TryFind(context.Arguments, out value) : context.TryGetScope(_reference!, out value);
     }
 
+    /// <summary>Returns it as it stands in the normal form.</summary>
+    internal string ToJson() => _literal is not null ? JsonText.Of(_literal) : $"{{\"ref\":{JsonText.OfText(_reference)}}}";
+
     internal void WriteTo(Utf8JsonWriter writer)
     {
-        if (_literal is not null)
-        {
-            writer.WriteRawValue(_literal, skipInputValidation: true);
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("ref", _reference);
-        writer.WriteEndObject();
+        writer.WriteRawValue(ToJson(), skipInputValidation: true);
     }
 }

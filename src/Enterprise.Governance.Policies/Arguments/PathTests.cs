@@ -25,6 +25,13 @@ internal sealed class PathTests(ArgumentPath path, ArgumentTest[] tests)
         return result;
     }
 
+    internal void Explain(ref EvaluationContext context, List<CriterionExplanation> explanations)
+    {
+        bool exists = context.TryFind(path, out ReadOnlySpan<byte> value);
+        foreach (ArgumentTest test in tests)
+            explanations.Add(test.Explain(ref context, path, exists, value));
+    }
+
     internal void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject(path.Text);

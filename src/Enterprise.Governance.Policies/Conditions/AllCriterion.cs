@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 
 namespace Enterprise.Governance.Policies.Conditions;
 
@@ -26,6 +27,15 @@ internal sealed class AllCriterion(Condition[] conditions) : Criterion
     }
 
     internal override IEnumerable<AccessKey[]> AccessPaths() => conditions.SelectMany(static condition => condition.AccessPaths());
+
+    internal override IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context)
+    {
+        List<CriterionExplanation> parts = [];
+        foreach (Condition condition in conditions)
+            parts.Add(condition.ExplainPart(ref context));
+        Truth truth = Decisive.Least(parts);
+        return [new CriterionExplanation("all", (PolicyTruth)truth) { Parts = Decisive.Mark(parts, truth) }];
+    }
 
     internal override void WriteTo(Utf8JsonWriter writer)
     {

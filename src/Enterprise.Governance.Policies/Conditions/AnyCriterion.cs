@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 
 namespace Enterprise.Governance.Policies.Conditions;
 
@@ -39,6 +40,15 @@ internal sealed class AnyCriterion(Condition[] conditions) : Criterion
         }
 
         return union.Count <= MaxKeys ? [[.. union]] : [];
+    }
+
+    internal override IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context)
+    {
+        List<CriterionExplanation> parts = [];
+        foreach (Condition condition in conditions)
+            parts.Add(condition.ExplainPart(ref context));
+        Truth truth = Decisive.Greatest(parts);
+        return [new CriterionExplanation("any", (PolicyTruth)truth) { Parts = Decisive.Mark(parts, truth) }];
     }
 
     internal override void WriteTo(Utf8JsonWriter writer)

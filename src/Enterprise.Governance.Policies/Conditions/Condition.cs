@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 
 namespace Enterprise.Governance.Policies.Conditions;
 
@@ -38,6 +39,23 @@ internal sealed class Condition
 
     /// <inheritdoc cref="Criterion.AccessPaths"/>
     internal IEnumerable<AccessKey[]> AccessPaths() => _criteria.SelectMany(static criterion => criterion.AccessPaths());
+
+    /// <summary>Evaluates every criterion and tells how each came out, as an <c>all</c> with a part for each.</summary>
+    internal CriterionExplanation Explain(ref EvaluationContext context)
+    {
+        List<CriterionExplanation> parts = [];
+        foreach (Criterion criterion in _criteria)
+            parts.AddRange(criterion.Explain(ref context));
+        Truth truth = Decisive.Least(parts);
+        return new CriterionExplanation("all", (PolicyTruth)truth) { Parts = Decisive.Mark(parts, truth) };
+    }
+
+    /// <summary>Explains it as a part of a criterion; one of a single criterion is shown as that.</summary>
+    internal CriterionExplanation ExplainPart(ref EvaluationContext context)
+    {
+        CriterionExplanation part = Explain(ref context);
+        return part.Parts is [{ } only] ? only : part;
+    }
 
     internal void WriteTo(Utf8JsonWriter writer)
     {

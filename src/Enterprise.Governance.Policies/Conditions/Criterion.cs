@@ -11,6 +11,9 @@ internal abstract class Criterion
 
     internal abstract Truth Evaluate(ref EvaluationContext context);
 
+    /// <summary>Evaluates every part of it and tells how each came out.</summary>
+    internal abstract IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context);
+
     /// <summary>Writes the member in its normal form; the canonical order of members comes later.</summary>
     internal abstract void WriteTo(Utf8JsonWriter writer);
 

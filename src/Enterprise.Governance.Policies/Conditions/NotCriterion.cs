@@ -10,6 +10,12 @@ internal sealed class NotCriterion(Condition condition) : Criterion
 
     internal override Truth Evaluate(ref EvaluationContext context) => condition.Evaluate(ref context).Not();
 
+    internal override IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context)
+    {
+        CriterionExplanation part = condition.ExplainPart(ref context);
+        return [new CriterionExplanation("not", (PolicyTruth)((Truth)part.Truth).Not()) { Parts = [part.With(isDecisive: true)] }];
+    }
+
     internal override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WritePropertyName("not");

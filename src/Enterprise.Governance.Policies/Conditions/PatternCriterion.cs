@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 using Enterprise.Governance.Policies.Matching;
 
 namespace Enterprise.Governance.Policies.Conditions;
@@ -27,6 +28,9 @@ internal sealed class PatternCriterion(Subject subject, string pattern) : Criter
         IsLiteral ? [[new AccessKey(subject.ToAccessKind(), pattern)]]
         : subject == Subject.Action && !Always ? [[new AccessKey(AccessKind.ActionPattern, pattern)]]
         : [];
+
+    internal override IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context) =>
+        [new CriterionExplanation(subject.ToKey(), (PolicyTruth)Evaluate(ref context)) { Operand = JsonText.OfText(pattern), Value = JsonText.OfText(subject.Of(in context.Request)) }];
 
     internal override void WriteTo(Utf8JsonWriter writer) => writer.WriteString(subject.ToKey(), pattern);
 }

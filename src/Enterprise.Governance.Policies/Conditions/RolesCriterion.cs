@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Governance.Policies.Evaluation;
+using Enterprise.Governance.Policies.Explanation;
 
 namespace Enterprise.Governance.Policies.Conditions;
 
@@ -19,6 +20,8 @@ internal sealed class RolesCriterion : Criterion
 
     internal bool RequiresAll => _all;
 
+    private string Key => _all ? "roles_all" : "roles_any";
+
     internal override int Cost => 2 + _roles.Length;
 
     internal override Truth Evaluate(ref EvaluationContext context)
@@ -36,9 +39,12 @@ internal sealed class RolesCriterion : Criterion
     internal override IEnumerable<AccessKey[]> AccessPaths() =>
         _all ? _roles.Select(static role => (AccessKey[])[new AccessKey(AccessKind.Role, role)]) : [[.. _roles.Select(static role => new AccessKey(AccessKind.Role, role))]];
 
+    internal override IEnumerable<CriterionExplanation> Explain(ref EvaluationContext context) =>
+        [new CriterionExplanation(Key, (PolicyTruth)Evaluate(ref context)) { Operand = JsonText.OfList(_roles), Value = JsonText.OfList(context.Request.Roles.AsSpan()) }];
+
     internal override void WriteTo(Utf8JsonWriter writer)
     {
-        writer.WriteStartArray(_all ? "roles_all" : "roles_any");
+        writer.WriteStartArray(Key);
         foreach (string role in _roles)
             writer.WriteStringValue(role);
         writer.WriteEndArray();

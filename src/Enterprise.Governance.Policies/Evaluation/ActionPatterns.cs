@@ -5,6 +5,10 @@ namespace Enterprise.Governance.Policies.Evaluation;
 /// <summary>The rules that stand under a pattern of actions, found by the longest literal piece of it: by the action's beginning, or anywhere in it.</summary>
 internal sealed class ActionPatterns
 {
+    // As many are compared as quickly as a trie is walked.
+    private const int Few = 8;
+
+    private readonly Beginning[] _fewBeginnings = [];
     private readonly CharTrie? _beginnings;
     private readonly Entry[][] _byBeginning;
     private readonly FragmentAutomaton? _fragments;
@@ -15,13 +19,23 @@ internal sealed class ActionPatterns
         ILookup<(bool IsBeginning, string Piece), Entry> entries = patterns.ToLookup(static pair => PieceOf(pair.Pattern), static pair => new Entry(Rest(pair.Pattern), pair.Rules));
         (string[] beginnings, _byBeginning) = Split(entries, isBeginning: true);
         (string[] fragments, _byFragment) = Split(entries, isBeginning: false);
-        _beginnings = beginnings.Length == 0 ? null : CharTrie.Of(beginnings);
+        if (beginnings.Length <= Few)
+            _fewBeginnings = [.. beginnings.Select(static text => new Beginning(text))];
+        else
+            _beginnings = CharTrie.Of(beginnings);
         _fragments = fragments.Length == 0 ? null : new FragmentAutomaton(fragments);
     }
 
     /// <summary>Asks the rules whose pattern fits the action; some may be asked twice.</summary>
     internal void Ask(string action, ref MatchCollector matches)
     {
+        ulong head = Beginning.HeadOf(action);
+        for (int i = 0; i < _fewBeginnings.Length; i++)
+        {
+            if (_fewBeginnings[i].Begins(action, head))
+                Ask(_byBeginning[i], action, ref matches);
+        }
+
         if (_beginnings is { } beginnings)
         {
             int node = CharTrie.Root;

@@ -20,6 +20,9 @@ internal ref struct EvaluationContext
 
     internal EvaluationContext(ref readonly PolicyRequest request) => Request = ref request;
 
+    /// <summary>Gets whether anything has asked for the arguments.</summary>
+    internal readonly bool HasReadArguments => _hasArguments;
+
     /// <summary>Gets the arguments in canonical form; empty if there are none.</summary>
     /// <exception cref="ArgumentException">They are not an object in I-JSON.</exception>
     internal ReadOnlySpan<byte> Arguments

@@ -8,24 +8,48 @@ internal ref struct MatchCollector
 {
     private readonly ReadOnlySpan<Guard> _guards;
     private readonly RoleTable _table;
-    private EvaluationContext _context;
-    private Span<int> _matches;
+    private readonly ref readonly PolicyRequest _request;
+
+    // Rules that match, and, as complements, clauses of which only the guard has been asked.
+    private Span<int> _kept;
     private int _count;
+    private bool _hasOpen, _hasRoles;
     private ulong _roles;
-    private bool _hasRoles;
 
     internal MatchCollector(ReadOnlySpan<Guard> guards, RoleTable table, ref readonly PolicyRequest request, Span<int> room)
     {
         _guards = guards;
         _table = table;
-        _context = new EvaluationContext(in request);
-        _matches = room;
+        _request = ref request;
+        _kept = room;
     }
 
-    /// <summary>Gets the rules that match, each as <see cref="Match"/> makes it, by precedence; of a rule that matches in several ways the truest.</summary>
-    internal readonly ReadOnlySpan<int> Found()
+    internal void Ask(ReadOnlySpan<int> clauses)
     {
-        Span<int> matches = _matches[.._count];
+        foreach (int clause in clauses)
+        {
+            ref readonly Guard guard = ref _guards[clause];
+            if (!Passes(in guard))
+                continue;
+            if (guard.Rest is null)
+            {
+                Keep(Match.Of(guard.Rule, Truth.True));
+            }
+            else
+            {
+                Keep(~clause);
+                _hasOpen = true;
+            }
+        }
+    }
+
+    /// <summary>Asks what the guards left open.</summary>
+    /// <returns>The rules that match, each as <see cref="Match"/> makes it, by precedence; of a rule that matches in several ways the truest.</returns>
+    internal ReadOnlySpan<int> Find()
+    {
+        if (_hasOpen)
+            _count = Close(_kept[.._count]);
+        Span<int> matches = _kept[.._count];
         if (_count < 2)
             return matches;
         matches.Sort();
@@ -39,47 +63,54 @@ internal ref struct MatchCollector
         return matches[..kept];
     }
 
-    internal void Ask(ReadOnlySpan<int> clauses)
+    /// <returns>How many match, now at the front.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly int Close(Span<int> entries)
     {
-        foreach (int clause in clauses)
+        EvaluationContext context = new(in _request);
+        int count = 0;
+        foreach (int entry in entries)
         {
-            ref readonly Guard guard = ref _guards[clause];
-            if (!Passes(in guard))
+            if (entry >= 0)
+            {
+                entries[count++] = entry;
                 continue;
-            Truth truth = guard.Rest is null ? Truth.True : guard.Rest.Evaluate(ref _context);
+            }
+
+            ref readonly Guard guard = ref _guards[~entry];
+            Truth truth = guard.Rest!.Evaluate(ref context);
             if (truth == Truth.True || (truth == Truth.Unknown && guard.FailsClosed))
-                Keep(Match.Of(guard.Rule, truth));
+                entries[count++] = Match.Of(guard.Rule, truth);
         }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Passes(in Guard guard)
-    {
-        ref readonly PolicyRequest request = ref _context.Request;
-        return ((guard.AnyRole | guard.AllRoles) == 0 || HasRoles(in guard))
-            && (guard.User is null || string.Equals(guard.User, request.User))
-            && (guard.Tool is null || string.Equals(guard.Tool, request.Tool))
-            && (guard.ToolPrefix is null || (request.Tool is { } tool && tool.AsSpan().StartsWith(guard.ToolPrefix)))
-            && (guard.Tenant is null || string.Equals(guard.Tenant, request.Tenant))
-            && (guard.Org is null || string.Equals(guard.Org, request.Org))
-            && (guard.Owner is null || string.Equals(guard.Owner, request.Tenant));
-    }
+    private bool Passes(in Guard guard) =>
+        ((guard.AnyRole | guard.AllRoles) == 0 || HasRoles(in guard))
+            && (guard.User is null || string.Equals(guard.User, _request.User))
+            && (guard.Tool is null || string.Equals(guard.Tool, _request.Tool))
+            && (guard.ToolPrefix is null || (_request.Tool is { } tool && tool.AsSpan().StartsWith(guard.ToolPrefix)))
+            && (guard.Tenant is null || string.Equals(guard.Tenant, _request.Tenant))
+            && (guard.Org is null || string.Equals(guard.Org, _request.Org))
+            && (guard.Owner is null || string.Equals(guard.Owner, _request.Tenant));
 
     private bool HasRoles(in Guard guard)
     {
         if (!_hasRoles)
         {
-            _roles = _table.MaskOf(_context.Request.Roles);
+            _roles = _table.MaskOf(_request.Roles);
             _hasRoles = true;
         }
 
         return (guard.AnyRole == 0 || (guard.AnyRole & _roles) != 0) && (guard.AllRoles & _roles) == guard.AllRoles;
     }
 
-    private void Keep(int match)
+    private void Keep(int entry)
     {
-        if (_count == _matches.Length)
-            _matches = MatchRoom.Grow(_matches);
-        _matches[_count++] = match;
+        if (_count == _kept.Length)
+            _kept = MatchRoom.Grow(_kept);
+        _kept[_count++] = entry;
     }
 }

@@ -1,22 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace Enterprise.Governance.Policies.Evaluation;
 
-/// <summary>Room for more matches than the stack has; kept for the next request of the thread.</summary>
-internal static class MatchRoom
+/// <summary>Room for the matches of one request, on the stack. For more there is memory that is kept for the next request of the thread.</summary>
+[InlineArray(16)]
+internal struct MatchRoom
 {
     [ThreadStatic]
-    private static int[]? s_room;
+    private static int[]? s_more;
+
+    private int _first;
 
     /// <summary>Returns twice the room, with the same content.</summary>
     internal static Span<int> Grow(Span<int> full)
     {
-        if (s_room is not { } room || room.Length <= full.Length)
+        if (s_more is not { } more || more.Length <= full.Length)
         {
-            room = new int[2 * full.Length];
-            full.CopyTo(room);
-            return s_room = room;
+            more = new int[2 * full.Length];
+            full.CopyTo(more);
+            return s_more = more;
         }
 
-        full.CopyTo(room);
-        return room;
+        full.CopyTo(more);
+        return more;
     }
 }

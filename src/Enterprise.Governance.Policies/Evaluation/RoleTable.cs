@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Enterprise.Governance.Policies.Matching;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
@@ -8,12 +8,12 @@ internal sealed class RoleTable
 {
     private const int Bits = 64;
 
-    private readonly FrozenDictionary<string, ulong> _bits;
+    private readonly NameTable<ulong> _bits;
 
     /// <param name="named">The roles, as often as they are named.</param>
-    internal RoleTable(IEnumerable<string> named) => _bits = named
+    internal RoleTable(IEnumerable<string> named) => _bits = new NameTable<ulong>(named
         .CountBy(static role => role, StringComparer.Ordinal).OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal)
-        .Take(Bits).Select(static (pair, i) => (pair.Key, Bit: 1UL << i)).ToFrozenDictionary(static pair => pair.Key, static pair => pair.Bit, StringComparer.Ordinal);
+        .Take(Bits).Select(static (pair, i) => KeyValuePair.Create(pair.Key, 1UL << i)));
 
     /// <summary>Returns the bits of the roles that have one.</summary>
     internal ulong MaskOf(ImmutableArray<string> roles)
@@ -21,7 +21,7 @@ internal sealed class RoleTable
         ulong mask = 0;
         foreach (string role in roles)
         {
-            if (role is not null && _bits.TryGetValue(role, out ulong bit))
+            if (role is not null && _bits.TryGet(role, out ulong bit))
                 mask |= bit;
         }
 
@@ -34,7 +34,7 @@ internal sealed class RoleTable
         mask = 0;
         foreach (string role in roles)
         {
-            if (!_bits.TryGetValue(role, out ulong bit))
+            if (!_bits.TryGet(role, out ulong bit))
                 return false;
             mask |= bit;
         }

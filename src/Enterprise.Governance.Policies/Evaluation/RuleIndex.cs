@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Enterprise.Governance.Policies.Conditions;
+using Enterprise.Governance.Policies.Matching;
 
 namespace Enterprise.Governance.Policies.Evaluation;
 
@@ -8,45 +9,42 @@ namespace Enterprise.Governance.Policies.Evaluation;
 /// <remarks>INVARIANT: a rule's place is its precedence: 0 is the highest priority, ties go to the ordinally smaller id.</remarks>
 internal sealed class RuleIndex
 {
-    private const int Room = 16;
-
     private readonly Guard[] _guards;
     private readonly RoleTable _roles;
     private readonly Outcomes _outcomes;
     private readonly int[] _always;
     private readonly ActionPatterns? _patterns;
-    private readonly FrozenDictionary<string, int[]>? _byAction, _byUser, _byTool, _byOrg, _byTenant, _byRole;
+    private readonly NameTable<int[]>? _byAction, _byUser, _byTool, _byOrg, _byTenant, _byRole;
 
     private RuleIndex(PolicyRule[] rules, PolicyEffect defaultEffect, string version)
     {
         Clause[] clauses = [.. rules.SelectMany(static (rule, place) => Clauses.Of(rule.Condition).Select(criteria => new Clause(rule, place, criteria)))];
         _roles = new RoleTable(clauses.SelectMany(static clause => clause.Criteria).OfType<RolesCriterion>().SelectMany(static roles => roles.Roles.ToArray()));
         _outcomes = new Outcomes(rules, defaultEffect, version);
-        AccessKey[][] paths = AccessPlan.Of(clauses);
-        _guards = [.. clauses.Select((clause, i) => GuardCompiler.Compile(clause, paths[i], _roles))];
-        _always = [.. Enumerable.Range(0, clauses.Length).Where(i => paths[i].Length == 0)];
-        ILookup<AccessKey, int> places = paths.SelectMany(static (path, i) => path.Select(key => (Key: key, Place: i))).ToLookup(static pair => pair.Key, static pair => pair.Place);
+
+        // Those that are asked together stand together in memory.
+        (Clause Clause, AccessKey[] Path)[] asked = [.. clauses.Zip(AccessPlan.Of(clauses)).GroupBy(static pair => pair.Second.FirstOrDefault()).SelectMany(static group => group)];
+        _guards = [.. asked.Select(pair => GuardCompiler.Compile(pair.Clause, pair.Path, _roles))];
+        _always = [.. Enumerable.Range(0, asked.Length).Where(i => asked[i].Path.Length == 0)];
+        ILookup<AccessKey, int> places = asked.SelectMany(static (pair, i) => pair.Path.Select(key => (Key: key, Place: i))).ToLookup(static pair => pair.Key, static pair => pair.Place);
         (string Text, int[] Rules)[] patterns = [.. Under(places, AccessKind.ActionPattern)];
         _patterns = patterns.Length == 0 ? null : new ActionPatterns(patterns);
-        _byAction = Freeze(places, AccessKind.Action);
-        _byUser = Freeze(places, AccessKind.User);
-        _byTool = Freeze(places, AccessKind.Tool);
-        _byOrg = Freeze(places, AccessKind.Org);
-        _byTenant = Freeze(places, AccessKind.Tenant);
-        _byRole = Freeze(places, AccessKind.Role);
+        _byAction = TableOf(places, AccessKind.Action);
+        _byUser = TableOf(places, AccessKind.User);
+        _byTool = TableOf(places, AccessKind.Tool);
+        _byOrg = TableOf(places, AccessKind.Org);
+        _byTenant = TableOf(places, AccessKind.Tenant);
+        _byRole = TableOf(places, AccessKind.Role);
     }
 
-    internal static FrozenDictionary<string, RuleIndex> Build(ImmutableArray<PolicyRule> rules, PolicySetOptions options, string version) => rules
-        .Where(static rule => rule.Enabled)
-        .OrderByDescending(static rule => rule.Priority)
-        .ThenBy(static rule => rule.PolicyId, StringComparer.Ordinal)
+    internal static FrozenDictionary<string, RuleIndex> Build(ImmutableArray<PolicyRule> rules, PolicySetOptions options, string version) => PolicyRule.InPrecedence(rules.Where(static rule => rule.Enabled))
         .SelectMany(static rule => rule.Phases.Select(phase => (Phase: phase, Rule: rule)))
         .GroupBy(static pair => pair.Phase, static pair => pair.Rule, StringComparer.Ordinal)
         .ToFrozenDictionary(static group => group.Key, group => new RuleIndex([.. group], options.EffectOf(group.Key), version), StringComparer.Ordinal);
 
     internal PolicyDecision Evaluate(in PolicyRequest request)
     {
-        Span<int> room = stackalloc int[Room];
+        MatchRoom room = default;
         MatchCollector matches = new(_guards, _roles, in request, room);
         matches.Ask(_always);
         Ask(_byAction, request.Action, ref matches);
@@ -61,19 +59,19 @@ internal sealed class RuleIndex
                 Ask(_byRole, role, ref matches);
         }
 
-        return _outcomes.Of(matches.Found());
+        return _outcomes.Of(matches.Find());
     }
 
-    private static void Ask(FrozenDictionary<string, int[]>? rules, string? text, ref MatchCollector matches)
+    private static void Ask(NameTable<int[]>? rules, string? text, ref MatchCollector matches)
     {
-        if (rules is not null && text is not null && rules.TryGetValue(text, out int[]? found))
+        if (rules is not null && text is not null && rules.TryGet(text, out int[]? found))
             matches.Ask(found);
     }
 
-    private static FrozenDictionary<string, int[]>? Freeze(ILookup<AccessKey, int> places, AccessKind kind)
+    private static NameTable<int[]>? TableOf(ILookup<AccessKey, int> places, AccessKind kind)
     {
-        FrozenDictionary<string, int[]> rules = Under(places, kind).ToFrozenDictionary(static pair => pair.Text, static pair => pair.Rules, StringComparer.Ordinal);
-        return rules.Count == 0 ? null : rules;
+        KeyValuePair<string, int[]>[] rules = [.. Under(places, kind).Select(static pair => KeyValuePair.Create(pair.Text, pair.Rules))];
+        return rules.Length == 0 ? null : new NameTable<int[]>(rules);
     }
 
     private static IEnumerable<(string Text, int[] Rules)> Under(ILookup<AccessKey, int> places, AccessKind kind) =>

@@ -22,7 +22,7 @@ internal static class RuleDocument
             writer.WriteEndArray();
             writer.WriteNumber("priority", header.Priority);
             writer.WriteBoolean("enabled", header.Enabled);
-            writer.WriteString("mode", header.Mode == PolicyMode.Shadow ? "shadow" : "enforce");
+            writer.WriteString("mode", header.Mode.ToJsonName());
             if (header.Tenant is not null)
                 writer.WriteString("tenant", header.Tenant);
             writer.WritePropertyName("when");
@@ -35,7 +35,7 @@ internal static class RuleDocument
         return CanonicalJson.Canonicalize(output.WrittenSpan);
     }
 
-    private static void WriteEffect(Utf8JsonWriter writer, RuleEffect effect)
+    internal static void WriteEffect(Utf8JsonWriter writer, RuleEffect effect)
     {
         writer.WriteStartObject();
         if (effect.Outcome is { } outcome)

@@ -1,10 +1,11 @@
+using Enterprise.Governance.Policies;
 using Enterprise.Governance.Projections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Enterprise.Governance.Health;
 
-/// <summary>Asks every store that the container uses, and tells how fresh the lists are.</summary>
-internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IProjections projections) : IHealthCheck
+/// <summary>Asks every store that the container uses, and tells how fresh the lists are and which policy set is in force.</summary>
+internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IProjections projections, IPolicyEngine policies) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -20,8 +21,12 @@ internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IP
                 problems.Add($"{health.Code}: {health.Description}");
         }
 
+        if (policies.LastLoad is not null)
+            data["policy_set"] = policies.Current.Version;
         if (problems.Count > 0)
             return new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", problems), data: data);
+        if (policies.LastLoad is { Errors: { IsEmpty: false } errors })
+            problems.Add($"the policy files have {errors.Length} error{(errors.Length == 1 ? "" : "s")}; the set before stays in force");
         try
         {
             foreach (ProjectionStatus status in await projections.GetStatusAsync(cancellationToken).ConfigureAwait(false))

@@ -14,14 +14,14 @@ internal sealed class AgentHost(ServiceProvider provider) : IAsyncDisposable
 
     internal IGovernance Governance => provider.GetRequiredService<IGovernance>();
 
-    internal static async Task<AgentHost> StartAsync(string file, TimeProvider time)
+    internal static async Task<AgentHost> StartAsync(string file, TimeProvider time, string policies = ApproveMail)
     {
         ServiceCollection services = new();
         services.AddSingleton(time);
         services.AddSingleton<ITenantSource>(new AnyTenant());
         services.AddEnterpriseGovernance(static options => options.AuditSecret = Tool.Secret);
         services.Configure<GovernanceSqliteOptions>(options => (options.ConnectionString, options.SchemaMode) = (file, SchemaMode.Apply));
-        services.Configure<PoliciesOptions>(static options => options.AddText(ApproveMail, "test.json"));
+        services.Configure<PoliciesOptions>(options => options.AddText(policies, "test.json"));
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<IPolicyEngine>().StartAsync();
         return new AgentHost(provider);

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Enterprise.Governance.Json;
 
 namespace Enterprise.Governance.Policies.Tests.Evaluation;
 
@@ -65,11 +63,7 @@ public sealed class EvaluatorPropertyTests(ITestOutputHelper output)
         PolicySet set = PolicySet.Load(global, options: options).GetSet();
         if (own is null)
             return set;
-        SourceDocument.TryParse(Encoding.UTF8.GetBytes(own), null, out SourceNode? root, out _).Should().BeTrue();
-        List<SourceDiagnostic> errors = [];
-        PolicyRules? rules = PolicyRules.Read(root!, "acme", errors, []);
-        errors.Should().BeEmpty();
-        return set.ForTenant(rules!).GetSet();
+        return set.ForTenant(PolicyTesting.RulesOf("acme", own)).GetSet();
     }
 
     private static PolicyEffect Effect(string name) => name == "deny" ? PolicyEffect.Deny : PolicyEffect.Allow;

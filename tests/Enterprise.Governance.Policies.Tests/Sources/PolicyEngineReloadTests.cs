@@ -132,6 +132,38 @@ public sealed class PolicyEngineReloadTests
     }
 
     [Fact]
+    public async Task Reload_WhileOthersDecide_GivesEachDecisionOneSetAsAWhole()
+    {
+        const int Reloads = 200;
+        _source.Text = Numbered(0);
+        await using PolicyEngine engine = await StartedAsync();
+        using CancellationTokenSource done = new();
+        Task<HashSet<(string Version, string Content)>>[] deciders = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            HashSet<(string Version, string Content)> seen = [];
+            while (!done.IsCancellationRequested)
+            {
+                PolicyDecision decision = engine.Evaluate(new PolicyRequest("x"));
+                seen.Add((decision.PolicySetVersion, $"{decision.DenyReason} {decision.CostUnits} {string.Join(' ', decision.PolicyIds)}"));
+            }
+
+            return seen;
+        }))];
+        Dictionary<string, string> contents = new() { [engine.Current.Version] = "0 0 cost-0 deny-0" };
+        for (int i = 1; i <= Reloads; i++)
+        {
+            _source.Text = Numbered(i);
+            contents[(await engine.ReloadAsync()).GetSet().Version] = $"{i} {i} cost-{i} deny-{i}";
+        }
+
+        await done.CancelAsync();
+        foreach ((string version, string content) in (await Task.WhenAll(deciders)).SelectMany(static seen => seen))
+            content.Should().Be(contents[version]);
+
+        static string Numbered(int i) => $$"""[ { "policy_id": "deny-{{i}}", "effect": { "deny": true, "deny_reason": "{{i}}" } }, { "policy_id": "cost-{{i}}", "effect": { "set_cost_units": {{i}} } } ]""";
+    }
+
+    [Fact]
     public async Task Reload_ListenerThatThrows_StopsNothing()
     {
         await using PolicyEngine engine = await StartedAsync();
