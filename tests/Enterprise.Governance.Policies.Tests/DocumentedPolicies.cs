@@ -19,6 +19,12 @@ internal static partial class DocumentedPolicies
         ];
     }
 
+    /// <summary>Returns the first block of a page that is plain JSON.</summary>
+    internal static string FirstJson(string page) => FirstBlock().Match(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", page))).Groups[1].Value;
+
+    [GeneratedRegex("^```json\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex FirstBlock();
+
     [GeneratedRegex("^```json policytest\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

@@ -43,4 +43,23 @@ public sealed class DocumentedPoliciesTests
         string rows = string.Join('\n', page.Split('\n').Where(static line => line.StartsWith("| `", StringComparison.Ordinal)));
         ((string[])[.. PolicyKeys.Rule, .. PolicyKeys.When, .. PolicyKeys.Effect, .. ArgumentOperator.Names]).Where(name => !rows.Contains($"`{name}`", StringComparison.Ordinal)).Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Tests_TheFirstExample_TestsTheRuleOfThePageOnPolicies()
+    {
+        string directory = Directory.CreateTempSubdirectory("documented-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, "mail.json"), $"[{DocumentedPolicies.FirstJson("policies.md")}]");
+            string tests = Path.Combine(directory, "mail.policytest.json");
+            await File.WriteAllTextAsync(tests, DocumentedPolicies.FirstJson("policy-tests.md"));
+            PolicyTestReport report = (await PolicyTestSuite.LoadAsync(tests)).GetSuite().Run();
+            report.ToString().Should().BeEmpty();
+            report.Results.Should().HaveCount(2);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
 }

@@ -147,6 +147,14 @@ public sealed class PolicyFormatterTests
         formatted.Split('\n').Max(static line => line.Length).Should().BeLessThanOrEqualTo(120);
     }
 
+    [Theory]
+    [InlineData("samples/Quickstart/policies")]
+    [InlineData("samples/ReferenceServer/policies")]
+    [InlineData("tests/Enterprise.Governance.Policies.Tests/Scenarios")]
+    public void Format_PoliciesOfTheRepository_AreInOurStyle(string directory) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, directory), "*.json", SearchOption.AllDirectories).Where(static file => !PolicyTestSuite.IsTestFile(file))
+            .Where(static file => PolicyFormatter.Format(new PolicyFile(file, File.ReadAllBytes(file))).IsChanged).Should().BeEmpty("`governance policy format` changes them");
+
     [Fact]
     public void Format_BrokenFile_SaysWhatIsWrongAndChangesNothing()
     {

@@ -37,6 +37,12 @@ public sealed class PolicySchemaTests
         files.Should().OnlyContain(static file => (PolicyTestSuite.IsTestFile(file) ? s_policyTests : s_policies).IsValid(Read(file)));
     }
 
+    [Theory]
+    [InlineData("policy-language.md")]
+    [InlineData("policy-cookbook.md")]
+    public void PolicyTests_EveryBlockOfAPage_IsValid(string page) =>
+        DocumentedPolicies.Read(page).Where(static block => !s_policyTests.IsValid(JsonDocument.Parse(block.Text, s_options).RootElement)).Select(static block => block.Line).Should().BeEmpty();
+
     [Fact]
     public void Policies_WhateverLoads_IsValid() =>
         Gen.Int[0, int.MaxValue].Sample(static seed => s_policies.IsValid(JsonDocument.Parse(new CaseGenerator(seed).Rules("p", 6)).RootElement), iter: 2_000);
