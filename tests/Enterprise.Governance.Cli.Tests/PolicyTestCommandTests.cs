@@ -98,6 +98,13 @@ public sealed class PolicyTestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Test_MinCoverageOf100_IsReachedByAllRules()
+    {
+        _directory.Write("all/a.policytest.json", """{ "policies": [ { "policy_id": "a", "effect": { "deny": true } } ], "tests": [ { "name": "t", "request": { "action": "x" }, "expect": { "effect": "deny" } } ] }""");
+        (await _tool.RunAsync("policy", "test", _directory.File("all"), "--min-coverage", "100")).Code.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Test_Json_IsOneObject()
     {
         string failing = _directory.Write("rules/z.policytest.json", Failing);
@@ -141,7 +148,7 @@ public sealed class PolicyTestCommandTests : IDisposable
 
     [Fact]
     public void XmlText_WhatXmlCannotHold_BecomesAnEscape() =>
-        XmlText.Of("a\tb\u0000\u001b\uffff<&é😀").Should().Be("a\tb\\u0000\\u001b\\uffff<&é😀");
+        XmlText.Of("a\tb\u0000\u001b\uffff<&é😀\U00010000").Should().Be("a\tb\\u0000\\u001b\\uffff<&é😀\U00010000");
 
     [Fact]
     public async Task Test_BrokenFile_SaysWhereAndRunsNothing()
