@@ -10,9 +10,16 @@ internal static class JUnitReport
 {
     private static readonly XmlWriterSettings Settings = new() { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
-    internal static void Write(PolicyTestOutcome outcome, Stream output)
+    internal static byte[] Create(PolicyTestOutcome outcome)
     {
-        using XmlWriter writer = XmlWriter.Create(output, Settings);
+        using MemoryStream output = new();
+        using (XmlWriter writer = XmlWriter.Create(output, Settings))
+            Write(outcome, writer);
+        return output.ToArray();
+    }
+
+    private static void Write(PolicyTestOutcome outcome, XmlWriter writer)
+    {
         writer.WriteStartElement("testsuites");
         writer.WriteAttributeString("name", "governance policy test");
         WriteCounts(outcome.Total, outcome.Failed, writer);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Json;
@@ -41,16 +42,12 @@ internal static class PolicyTestCommand
         {
             if (await RunAsync(host, parse.GetValue(paths) ?? [], parse.GetValue(minCoverage), cancellationToken) is not { } outcome)
                 return ExitCodes.Refused;
-            if (parse.GetValue(junit) is { } file)
-            {
-                await using FileStream xml = File.Create(file);
-                JUnitReport.Write(outcome, xml);
-            }
-
             if (parse.GetValue(json))
                 await WriteJsonAsync(host, outcome);
             else
                 await WriteTextAsync(host, outcome, parse.GetValue(coverage));
+            if (parse.GetValue(junit) is { } file)
+                await File.WriteAllBytesAsync(file, JUnitReport.Create(outcome), cancellationToken);
             return outcome.Passed ? ExitCodes.Done : ExitCodes.Findings;
         });
         return command;
@@ -77,7 +74,7 @@ internal static class PolicyTestCommand
     {
         await using OutputBuffer output = new(host.Out);
         PolicyTestJson.Write(outcome, output.Writer);
-        System.Buffers.BuffersExtensions.Write(output.Writer, "\n"u8);
+        output.Writer.Write("\n"u8);
     }
 
     private static async Task WriteTextAsync(CliHost host, PolicyTestOutcome outcome, bool withCoverage)

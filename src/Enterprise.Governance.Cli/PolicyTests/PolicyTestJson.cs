@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Enterprise.Governance.Policies;
@@ -9,7 +10,7 @@ internal static class PolicyTestJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static void Write(PolicyTestOutcome outcome, System.Buffers.IBufferWriter<byte> output)
+    internal static void Write(PolicyTestOutcome outcome, IBufferWriter<byte> output)
     {
         using Utf8JsonWriter writer = new(output, Options);
         writer.WriteStartObject();

@@ -32,7 +32,7 @@ internal static class SyntaxProblem
             (byte)'[' or (byte)'{' when isFull => ($"the text is nested deeper than {SourceDocument.MaxDepth} levels", "take the value apart"),
             not ((byte)']' or (byte)'}' or (byte)'/') when isComplete => (message, "the value ends before this place, and a file holds one: join the two, or remove one"),
             (byte)'/' when after == (byte)'*' && all[end..].IndexOf("*/"u8) < 0 => ("a comment is not closed", "write `*/` behind it"),
-            (byte)'/' when after is (byte)'*' or (byte)'/' => (message, "a comment cannot stand between a name and its colon, nor before a comma on a line of its own"),
+            (byte)'/' when after is (byte)'*' or (byte)'/' => (message, "a comment cannot stand between a name and its colon"),
             (byte)'#' => (message, "a comment begins with `//`, or stands between `/*` and `*/`"),
             (byte)'-' when before == (byte)'-' => (message, "a comment begins with `//`, or stands between `/*` and `*/`"),
             (byte)'\'' => (message, "names and texts stand between double quotes"),
