@@ -15,6 +15,7 @@ public sealed class TransitiveDependencyTests
     [InlineData("Projections", "Abstractions")]
     [InlineData("Json", "Abstractions")]
     [InlineData("Abstractions", "")]
+    [InlineData("Anchoring", "Abstractions, Json, Ledger")]
     [InlineData("Gemini", "Abstractions, CostMetering")]
     [InlineData("Gemini.Protobuf", "Abstractions, CostMetering")]
     [InlineData("Core", "Abstractions, CostMetering, Json, Ledger, Policies, Projections, RateLimiting")]

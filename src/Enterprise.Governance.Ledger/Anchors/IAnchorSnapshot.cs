@@ -1,0 +1,63 @@
+namespace Enterprise.Governance.Ledger;
+
+/// <summary>One consistent view of chains and log. Streams may be read inside each other; not thread-safe otherwise.</summary>
+public interface IAnchorSnapshot : IAsyncDisposable
+{
+    /// <summary>Gets the chains, as of the same moment.</summary>
+    ILedgerSnapshot Ledger { get; }
+
+    /// <summary>Reads the number of leaves.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The size of the log, 0 for one that was never written.</returns>
+    ValueTask<long> ReadSizeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Streams the runs whose head the log does not cover, in ordinal order of their ids. Runs that were archived are not among them.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The runs.</returns>
+    IAsyncEnumerable<PendingRun> ReadPendingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Counts the events that the log does not cover.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The number, by the heads.</returns>
+    ValueTask<long> CountPendingEventsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads where the log stands with a run.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The state, or <see langword="null"/> if the log has no leaf of it.</returns>
+    ValueTask<AnchoredRun?> ReadRunAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Streams the ids of all runs of which the log has a leaf, in ordinal order.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The ids, each once.</returns>
+    IAsyncEnumerable<string> ReadRunIdsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Streams leaves in their order.</summary>
+    /// <param name="from">The first position.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The leaves, as they are stored.</returns>
+    IAsyncEnumerable<IndexedAnchorLeaf> ReadLeavesAsync(long from, CancellationToken cancellationToken);
+
+    /// <summary>Streams the leaves of a run in their order.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The leaves, as they are stored.</returns>
+    IAsyncEnumerable<IndexedAnchorLeaf> ReadLeavesOfAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Reads nodes of the tree.</summary>
+    /// <param name="nodes">Their places.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The hashes of those that are stored.</returns>
+    ValueTask<IReadOnlyDictionary<MerkleNode, MerkleHash>> ReadNodesAsync(IReadOnlyCollection<MerkleNode> nodes, CancellationToken cancellationToken);
+
+    /// <summary>Reads the checkpoint of a size, or the largest.</summary>
+    /// <param name="size">The size; the largest if absent.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The checkpoint, or <see langword="null"/> if there is none.</returns>
+    ValueTask<StoredCheckpoint?> ReadCheckpointAsync(long? size, CancellationToken cancellationToken);
+
+    /// <summary>Streams the checkpoints that not every sink has, the smallest first.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The checkpoints.</returns>
+    IAsyncEnumerable<StoredCheckpoint> ReadUnpublishedAsync(CancellationToken cancellationToken);
+}
