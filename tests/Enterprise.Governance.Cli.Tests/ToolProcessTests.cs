@@ -38,6 +38,7 @@ public sealed class ToolProcessTests : IDisposable
         _directory.Write("rules/mail.json", """[{"policy_id":"a","effect":{"deny":true}}]""");
         _directory.Write("rules/mail.policytest.json", """{"tests":[{"name":"t","request":{"action":"x"},"expect":{"effect":"allow"}}]}""");
         _directory.Write(".hidden/mail.policytest.json", "{");
+        _directory.Write("rules/bin/Debug/mail.policytest.json", "{");
 
         ToolResult result = await StartAsync(null, "policy", "test", "--coverage");
 

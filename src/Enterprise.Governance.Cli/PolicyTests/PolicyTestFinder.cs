@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Policies;
 
@@ -25,7 +26,15 @@ internal static class PolicyTestFinder
         return files.Length > 0 ? files : throw CliFailure.Refused($"there is no file `*{PolicyTestSuite.FileSuffix}`; name test files, or directories that hold some");
     }
 
-    private static IEnumerable<string> Below(string directory) => Directory.EnumerateFiles(directory, $"*{PolicyTestSuite.FileSuffix}", Everywhere)
-        .Select(file => directory == "." ? Path.GetRelativePath(".", file) : file)
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Below(string directory)
+    {
+        FileSystemEnumerable<string> files = new(directory, static (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), Everywhere)
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(PolicyTestSuite.FileSuffix, StringComparison.Ordinal),
+
+            // A build copies policies there.
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => entry.FileName is not ("bin" or "obj"),
+        };
+        return files.Select(file => directory == "." ? Path.GetRelativePath(".", file) : file).Order(StringComparer.Ordinal);
+    }
 }
