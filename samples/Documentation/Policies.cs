@@ -35,6 +35,14 @@ internal static class Policies
         return decision;
     }
 
+    internal static async Task RunTestsAsync()
+    {
+        PolicyTestSuite suite = (await PolicyTestSuite.LoadAsync("policies/mail.policytest.json")).GetSuite();
+        PolicyTestReport report = suite.Run();
+        if (!report.Passed || report.Coverage.Percent < 100)
+            throw new InvalidOperationException(report.ToString());
+    }
+
     internal static void EvaluateText()
     {
         PolicySet set = PolicySet.Load("""

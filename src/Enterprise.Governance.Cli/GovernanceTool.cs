@@ -6,6 +6,7 @@ using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Cli.Migrations;
 using Enterprise.Governance.Cli.PolicyFiles;
+using Enterprise.Governance.Cli.PolicyTests;
 using Enterprise.Governance.Cli.Projections;
 using Enterprise.Governance.Cli.Verification;
 
@@ -20,7 +21,7 @@ internal static class GovernanceTool
           0    done
           1    the machine failed: a file or the database cannot be read or written
           2    wrong usage, configuration or input
-          3    findings: of a verification, a comparison, a backtest
+          3    findings: of a verification, a policy test, a check of format, a comparison, a backtest
           4    no such run or approval
           5    the approval was not decided
           130  cancelled
@@ -57,13 +58,16 @@ internal static class GovernanceTool
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
-            new Command("policy", "Checks, evaluates, explains and compares policy files.")
+            new Command("policy", "Checks, evaluates, explains, tests, compares and formats policy files.")
             {
                 PolicyCheckCommand.Create(host),
                 PolicyEvalCommand.Create(host),
                 PolicyExplainCommand.Create(host),
+                PolicyTestCommand.Create(host),
                 PolicyDiffCommand.Create(host),
                 PolicyBacktestCommand.Create(host),
+                PolicyFormatCommand.Create(host),
+                PolicySchemaCommand.Create(host),
             },
             ApprovalsCommand.Create(host),
             ProjectionsCommand.Create(host),

@@ -11,7 +11,7 @@ namespace Enterprise.Governance.Policies;
 /// </summary>
 public static class PolicyRequestReader
 {
-    private static readonly string[] s_keys = ["phase", "action", "tool", "tenant", "org", "user", "roles", "args"];
+    internal static readonly string[] Keys = ["phase", "action", "tool", "tenant", "org", "user", "roles", "args"];
 
     /// <summary>Reads one request.</summary>
     /// <param name="utf8Json">One JSON object in UTF-8.</param>
@@ -27,20 +27,26 @@ public static class PolicyRequestReader
         request = default;
         if (!SourceDocument.TryParse(utf8Json, file, out SourceNode? root, out ImmutableArray<SourceDiagnostic> syntax))
             errors.AddRange(syntax);
-        else if (root.Kind != JsonValueKind.Object)
-            errors.Add(root.Problem("wrong_type", "a request must be an object", "write `{\"action\": …}`"));
         else
             request = Read(root, errors);
         problems = [.. errors.Select(error => error with { Line = error.Line + line - 1 })];
         return errors.Count == 0;
     }
 
-    private static PolicyRequest Read(SourceNode root, List<SourceDiagnostic> errors)
+    /// <summary>Reads a request that stands inside another document. What comes back beside an error is void.</summary>
+    internal static PolicyRequest Read(SourceNode root, ICollection<SourceDiagnostic> errors)
     {
+        int before = errors.Count;
+        if (root.Kind != JsonValueKind.Object)
+        {
+            errors.Add(root.Problem("wrong_type", "a request must be an object", "write `{\"action\": …}`"));
+            return default;
+        }
+
         foreach (SourceMember member in root.Members)
         {
-            if (!s_keys.Contains(member.Name, StringComparer.Ordinal))
-                errors.Add(member.UnknownKey(s_keys));
+            if (!Keys.Contains(member.Name, StringComparer.Ordinal))
+                errors.Add(member.UnknownKey(Keys));
         }
 
         string? action = ReadText(root, "action", isName: true, errors);
@@ -53,12 +59,12 @@ public static class PolicyRequestReader
         string? user = ReadText(root, "user", isName: false, errors);
         ImmutableArray<string> roles = ReadRoles(root.Find("roles"), errors);
         byte[] args = ReadArgs(root.Find("args"), errors);
-        if (errors.Count > 0)
+        if (errors.Count > before)
             return default;
         return new PolicyRequest(action!) { Phase = phase ?? PolicyPhases.Exec, Tool = tool, Tenant = tenant, Org = org, User = user, Roles = roles, Args = args };
     }
 
-    private static string? ReadText(SourceNode root, string key, bool isName, List<SourceDiagnostic> errors)
+    private static string? ReadText(SourceNode root, string key, bool isName, ICollection<SourceDiagnostic> errors)
     {
         if (root.Find(key) is not { Kind: not JsonValueKind.Null } node)
             return null;
@@ -75,7 +81,7 @@ public static class PolicyRequestReader
         return valid ? node.StringValue : null;
     }
 
-    private static ImmutableArray<string> ReadRoles(SourceNode? node, List<SourceDiagnostic> errors)
+    private static ImmutableArray<string> ReadRoles(SourceNode? node, ICollection<SourceDiagnostic> errors)
     {
         if (node is null or { Kind: JsonValueKind.Null })
             return [];
@@ -85,7 +91,7 @@ public static class PolicyRequestReader
         return [];
     }
 
-    private static byte[] ReadArgs(SourceNode? node, List<SourceDiagnostic> errors)
+    private static byte[] ReadArgs(SourceNode? node, ICollection<SourceDiagnostic> errors)
     {
         if (node is null or { Kind: JsonValueKind.Null })
             return [];

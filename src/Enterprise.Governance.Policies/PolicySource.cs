@@ -22,8 +22,8 @@ public static class PolicySource
     }
 
     /// <summary>
-    /// Makes a source of the files <c>*.json</c> in a directory, in ordinal order, without those whose name starts with a dot and without
-    /// subdirectories. A directory without such a file is an error: an emptied directory must not lift every rule.
+    /// Makes a source of the files <c>*.json</c> in a directory, in ordinal order, without those whose name starts with a dot or ends with
+    /// <see cref="PolicyTestSuite.FileSuffix"/> and without subdirectories. A directory without such a file is an error: an emptied directory must not lift every rule.
     /// </summary>
     /// <param name="path">The directory's path, relative to the current directory or absolute.</param>
     /// <returns>The source.</returns>

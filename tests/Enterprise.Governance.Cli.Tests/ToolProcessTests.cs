@@ -32,7 +32,29 @@ public sealed class ToolProcessTests : IDisposable
         lines.Error.Should().StartWith("governance: (standard input):2:8: ");
     }
 
-    private static async Task<ToolResult> StartAsync(string? input, params string[] args)
+    [Fact]
+    public async Task PolicyTest_WithoutPath_SearchesTheCurrentDirectory()
+    {
+        _directory.Write("rules/mail.json", """[{"policy_id":"a","effect":{"deny":true}}]""");
+        _directory.Write("rules/mail.policytest.json", """{"tests":[{"name":"t","request":{"action":"x"},"expect":{"effect":"allow"}}]}""");
+        _directory.Write(".hidden/mail.policytest.json", "{");
+        _directory.Write("rules/bin/Debug/mail.policytest.json", "{");
+
+        ToolResult result = await StartAsync(null, "policy", "test", "--coverage");
+
+        result.Should().BeEquivalentTo(new ToolResult(3, Tool.Utf8("""
+            failed  rules/mail.policytest.json: t
+              rules/mail.policytest.json:1:67: `effect`
+                expected  "allow"
+                actual    "deny"
+            1 file, 1 test: 0 passed, 1 failed
+            1 of 1 rule covered, 100%
+              rules/mail.json:1:15: `a` matched in 1 decision
+
+            """), ""));
+    }
+
+    private async Task<ToolResult> StartAsync(string? input, params string[] args)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "governance.dll"), .. args])
         {
@@ -40,6 +62,7 @@ public sealed class ToolProcessTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            WorkingDirectory = _directory.Path,
         };
         start.Environment["AUDIT_SECRET"] = Tool.Secret;
         start.Environment.Remove("AUDIT_KEYS_JSON");

@@ -86,4 +86,17 @@ public sealed class TenantCompositionTests
         Action create = static () => _ = new PolicySetOptions { DefaultEffect = PolicyEffect.RequireApproval };
         create.Should().Throw<ArgumentException>();
     }
+
+    [Theory]
+    [InlineData("""{"policy_id":"a"}""", "acme.json:1:1: `policies` must be an array, not an object; help: write it between `[` and `]`")]
+    [InlineData("""[{"policy_id":"a","tenant":"globex","effect":{"deny":true}}]""", "acme.json:1:19: unknown key `tenant`; help: write `\"when\": {\"tenant\": …}`")]
+    [InlineData("""[{"policy_id":"a","effect":{"deny":true}},{"policy_id":"a","deny_actions":["x"]}]""", "acme.json:1:56: the policy_id `a` is given twice; help: the first is at acme.json:1:15; give one of them another id")]
+    [InlineData("""[{"policy_id":"a","when":{"args":{"n":{">":5}}},"effect":{"deny":true}}]""", "acme.json:1:40: unknown operator `>`; help: did you mean `gt`?")]
+    public void Read_BrokenRulesOfATenant_SaysExactlyThis(string json, string expected)
+    {
+        List<SourceDiagnostic> errors = [];
+        SourceDocument.TryParse(Encoding.UTF8.GetBytes(json), "acme.json", out SourceNode? root, out _);
+        PolicyRules.Read(root!, "acme", errors, []).Should().BeNull();
+        errors.Select(static error => error.ToString()).Should().Equal(expected);
+    }
 }

@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>Wrong usage, configuration or input.</summary>
     internal const int Refused = 2;
 
-    /// <summary>Verification found something.</summary>
+    /// <summary>Verification, or another check that was asked for, found something.</summary>
     internal const int Findings = 3;
 
     /// <summary>There is no such run or approval.</summary>

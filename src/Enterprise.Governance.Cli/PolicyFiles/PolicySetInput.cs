@@ -34,7 +34,7 @@ internal sealed class PolicySetInput
         LoadAsync(host, parse.GetRequiredValue(Policies), OptionsOf(parse.GetRequiredValue(DefaultEffect)), cancellationToken);
 
     /// <inheritdoc cref="LoadAsync(CliHost, ParseResult, CancellationToken)"/>
-    internal static async Task<PolicySet?> LoadAsync(CliHost host, IEnumerable<string> paths, PolicySetOptions options, CancellationToken cancellationToken)
+    internal static async Task<PolicySet?> LoadAsync(CliHost host, IReadOnlyList<string> paths, PolicySetOptions options, CancellationToken cancellationToken)
     {
         (PolicyLoadResult result, IReadOnlyList<SourceDiagnostic> unreadable, _) = await PolicyFileReader.LoadAsync(paths, options, cancellationToken);
         foreach (SourceDiagnostic problem in (IEnumerable<SourceDiagnostic>)[.. unreadable, .. result.Errors])

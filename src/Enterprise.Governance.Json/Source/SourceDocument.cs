@@ -10,7 +10,7 @@ namespace Enterprise.Governance.Json;
 /// <remarks>Duplicate member names and bytes that are not UTF-8 are problems, as in I-JSON (RFC 7493). A byte order mark is skipped.</remarks>
 public static class SourceDocument
 {
-    private const int MaxDepth = 256;
+    internal const int MaxDepth = 256;
 
     /// <summary>Reads one JSON text.</summary>
     /// <param name="utf8Json">The bytes of the file.</param>
@@ -32,17 +32,19 @@ public static class SourceDocument
 
         Utf8JsonReader reader = new(utf8Json.Span, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth });
         SourceReader source = new(text);
+        bool isComplete = false;
         try
         {
             reader.Read();
             SourceNode value = source.ReadValue(ref reader);
+            isComplete = true;
             reader.Read();
             problems = [.. source.Problems];
             root = problems.IsEmpty ? value : null;
         }
         catch (JsonException e)
         {
-            problems = [.. source.Problems, Syntax(text, e, utf8Json.Length)];
+            problems = [.. source.Problems, SyntaxProblem.Describe(text, e, utf8Json.Length, reader.CurrentDepth >= MaxDepth - 1, isComplete)];
         }
 
         return root is not null;
@@ -54,22 +56,5 @@ public static class SourceDocument
         while (Rune.DecodeFromUtf8(utf8[offset..], out _, out int consumed) == System.Buffers.OperationStatus.Done)
             offset += consumed;
         return new SourceDiagnostic("not_utf8", "the file holds bytes that are not UTF-8", text.File, text.LineOf(offset), text.ColumnOf(offset), "", "save the file as UTF-8");
-    }
-
-    /// <summary>Turns the reader's message into ours; its place is exact, its wording is for programmers.</summary>
-    private static SourceDiagnostic Syntax(SourceText text, JsonException e, int length)
-    {
-        int line = (int)(e.LineNumber ?? 0) + 1;
-        int offset = Math.Clamp(text.StartOfLine(line) + (int)(e.BytePositionInLine ?? 0), 0, length);
-        if (length == 0)
-            return text.ProblemAt("json_syntax", "the file is empty", 0, 0, "write a JSON array of rules or an object");
-        if (offset >= length)
-            return text.ProblemAt("json_syntax", "the file ends in the middle of a JSON value", length, length, "close every `{`, `[` and `\"`");
-        int end = offset + 1;
-        while (end < length && (text.Slice(end, end + 1)[0] & 0xC0) == 0x80)
-            end++;
-        string offending = text.Excerpt(offset, end);
-        string message = offending.Length == 0 ? "a line ends inside a JSON string or value" : $"unexpected `{offending}` in JSON";
-        return text.ProblemAt("json_syntax", message, offset, end, "check quotes, commas and brackets before this place");
     }
 }

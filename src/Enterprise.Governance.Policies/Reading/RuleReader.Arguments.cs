@@ -6,24 +6,19 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private static readonly string[] s_operators =
-    [
-        "eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "like", "exists", "contains", "contains_any", "contains_all", "count_gt", "count_lt",
-    ];
-
     private ArgumentsCriterion? ReadArguments(SourceNode node)
     {
         if (!Expect(node, JsonValueKind.Object, "`args`", "write `{\"path\": {\"eq\": …}}`"))
             return null;
         if (node.Members.IsEmpty)
-            _errors.Add(node.Problem("empty_tests", "`args` tests nothing", "name an argument, or remove `args`"));
+            Errors.Add(node.Problem("empty_tests", "`args` tests nothing", "name an argument, or remove `args`"));
         List<PathTests> paths = [];
         foreach (SourceMember member in node.Members)
         {
             bool valid = ArgumentPath.IsValid(member.Name);
             if (!valid)
-                _errors.Add(member.NameProblem("invalid_path", $"`{member.Name}` is no path: a name is empty", "write names separated by single dots, such as `order.total`"));
-            ArgumentTest[] tests = ReadTests(member.Value);
+                Errors.Add(member.NameProblem("invalid_path", $"`{member.Name}` is no path: a name is empty", "write names separated by single dots, such as `order.total`"));
+            ArgumentTest[] tests = ReadTests(member);
             if (valid)
                 paths.Add(new PathTests(new ArgumentPath(member.Name), tests));
         }
@@ -31,60 +26,35 @@ internal sealed partial class RuleReader
         return new ArgumentsCriterion([.. paths]);
     }
 
-    private ArgumentTest[] ReadTests(SourceNode node)
+    private ArgumentTest[] ReadTests(SourceMember path)
     {
-        if (!Expect(node, JsonValueKind.Object, "the test of an argument", "write an operator and a value, such as `{\"eq\": 100}`"))
+        SourceNode node = path.Value;
+        string help = ArgumentOperator.Find(path.Name) is null
+            ? "write an operator and a value, such as `{\"eq\": 100}`"
+            : $"`{path.Name}` is an operator: write the path of an argument around it, `{{\"path\": {{\"{path.Name}\": …}}}}`";
+        if (!Expect(node, JsonValueKind.Object, "the test of an argument", help))
             return [];
         if (node.Members.IsEmpty)
-            _errors.Add(node.Problem("empty_tests", "the argument is not tested", "write an operator and a value, such as `{\"exists\": true}`"));
+            Errors.Add(node.Problem("empty_tests", "the argument is not tested", "write an operator and a value, such as `{\"exists\": true}`"));
         List<ArgumentTest> tests = [];
         foreach (SourceMember member in node.Members)
         {
-            if (!s_operators.Contains(member.Name, StringComparer.Ordinal))
-                _errors.Add(UnknownOperator(member));
-            else if (ReadTest(member) is { } test)
-                tests.Add(test);
+            if (ArgumentOperator.Find(member.Name) is not { } found)
+                Errors.Add(UnknownOperator(path.Name, member));
+            else if (ReadOperand(member, found.Takes) is { } operand)
+                tests.Add(found.Create(found.Name, operand));
         }
 
         return [.. tests];
     }
 
-    private ArgumentTest? ReadTest(SourceMember member)
+    private static SourceDiagnostic UnknownOperator(string path, SourceMember member)
     {
         string name = member.Name;
-        if (name == "exists")
-        {
-            return ReadBoolean(member.Value, "`exists`") is { } expected
-                ? new ExistsTest(name, Operand.Literal(expected ? "true"u8.ToArray() : "false"u8.ToArray()), expected)
-                : null;
-        }
-
-        if (ReadOperand(member) is not { } operand)
-            return null;
-        return name switch
-        {
-            "eq" => new EqualityTest(name, operand, negate: false),
-            "ne" => new EqualityTest(name, operand, negate: true),
-            "gt" => new OrderTest(name, operand, OrderOperator.Greater, ofCount: false),
-            "ge" => new OrderTest(name, operand, OrderOperator.GreaterOrEqual, ofCount: false),
-            "lt" => new OrderTest(name, operand, OrderOperator.Less, ofCount: false),
-            "le" => new OrderTest(name, operand, OrderOperator.LessOrEqual, ofCount: false),
-            "in" => new MembershipTest(name, operand, negate: false),
-            "not_in" => new MembershipTest(name, operand, negate: true),
-            "like" => new LikeTest(name, operand),
-            "contains" => new ContainsTest(name, operand),
-            "contains_any" => new ContainsListTest(name, operand, all: false),
-            "contains_all" => new ContainsListTest(name, operand, all: true),
-            "count_gt" => new OrderTest(name, operand, OrderOperator.Greater, ofCount: true),
-            _ => new OrderTest(name, operand, OrderOperator.Less, ofCount: true),
-        };
-    }
-
-    private static SourceDiagnostic UnknownOperator(SourceMember member)
-    {
-        string help = NearestName.Find(member.Name, s_operators) is { } nearest
-            ? $"did you mean `{nearest}`?"
-            : $"operators are {string.Join(", ", s_operators.Select(static name => $"`{name}`"))}";
-        return member.NameProblem("unknown_operator", $"unknown operator `{member.Name}`", help);
+        string help = OperatorHints.Find(name)
+            ?? (NearestName.Find(name, ArgumentOperator.Names) is { } nearest ? $"did you mean `{nearest}`?"
+            : member.Value.Kind == JsonValueKind.Object ? $"for a member of `{path}` write the path `{path}.{name}`"
+            : $"operators are {string.Join(", ", ArgumentOperator.Names.Select(static known => $"`{known}`"))}");
+        return member.NameProblem("unknown_operator", $"unknown operator `{name}`", help);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Enterprise.Governance.Json;
@@ -8,26 +7,21 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    /// <summary>The largest integer that every double up to it can tell from its neighbours; versions are made of doubles.</summary>
-    private const long MaxCostUnits = (1L << 53) - 1;
-
-    private static readonly string[] s_effectKeys = ["deny", "deny_reason", "require_approval", "allow", "set_cost_units", "obligations"];
-
     private RuleEffect? ReadEffect(SourceNode rule)
     {
         if (rule.Find("effect") is not { } effect)
         {
-            _errors.Add(rule.Problem("missing_key", "the rule has no `effect`", "write `\"effect\": {\"deny\": true}` or another effect"));
+            Errors.Add(rule.Problem("missing_key", "the rule has no `effect`", "write `\"effect\": {\"deny\": true}` or another effect"));
             return null;
         }
 
         if (!Expect(effect, JsonValueKind.Object, "`effect`", "write `{\"deny\": true}` or another effect"))
             return null;
-        CheckKeys(effect, s_effectKeys);
+        CheckKeys(effect, PolicyKeys.Effect);
         PolicyEffect? outcome = ReadOutcome(effect);
         string? reason = effect.Find("deny_reason") is { } reasonNode ? ReadText(reasonNode, "`deny_reason`") : null;
         if (reason is not null && outcome != PolicyEffect.Deny)
-            _errors.Add(NameOf(effect, "deny_reason").NameProblem("reason_without_deny", "`deny_reason` stands in an effect that does not deny", "add `\"deny\": true`, or remove the reason"));
+            Errors.Add(NameOf(effect, "deny_reason").NameProblem("reason_without_deny", "`deny_reason` stands in an effect that does not deny", "add `\"deny\": true`, or remove the reason"));
         long? costUnits = ReadCostUnits(effect.Find("set_cost_units"));
         ImmutableArray<PolicyObligation> obligations = ReadObligations(effect.Find("obligations"));
         if (outcome is null && reason is null && costUnits is null && obligations.IsEmpty)
@@ -52,7 +46,7 @@ internal sealed partial class RuleReader
             if (!value)
                 _warnings.Add(member.NameProblem("false_effect", $"`{member.Name}` is false and does nothing", "remove it; no rule can take back what another rule does"));
             else if (outcome is { } first)
-                _errors.Add(member.NameProblem("several_outcomes", $"`{member.Name}` stands beside `{first.ToJsonName()}`", "an effect has at most one of `deny`, `require_approval` and `allow`"));
+                Errors.Add(member.NameProblem("several_outcomes", $"`{member.Name}` stands beside `{first.ToJsonName()}`", "an effect has at most one of `deny`, `require_approval` and `allow`"));
             else
                 outcome = named;
         }
@@ -64,9 +58,9 @@ internal sealed partial class RuleReader
     {
         if (node is null || !Expect(node, JsonValueKind.Number, "`set_cost_units`"))
             return null;
-        if (node.TryGetInteger(out long units) && units is >= 0 and <= MaxCostUnits)
+        if (node.TryGetInteger(out long units) && units is >= 0 and <= PolicyKeys.MaxCostUnits)
             return units;
-        _errors.Add(node.Problem("out_of_range", $"`set_cost_units` must be a whole number from 0 to {MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
+        Errors.Add(node.Problem("out_of_range", $"`set_cost_units` must be a whole number from 0 to {PolicyKeys.MaxCostUnits}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return 0;
     }
 
@@ -80,26 +74,11 @@ internal sealed partial class RuleReader
             if (!Expect(item, JsonValueKind.Object, "an obligation", "write `{\"type\": …}`"))
                 continue;
             if (item.Find("type") is not { } type)
-                _errors.Add(item.Problem("missing_key", "the obligation has no `type`", "write `{\"type\": …}`"));
+                Errors.Add(item.Problem("missing_key", "the obligation has no `type`", "write `{\"type\": …}`"));
             else if (ReadText(type, "`type`") is { } text && ReadCanonical(item) is { } canonical)
                 obligations.Add(new PolicyObligation(text, canonical));
         }
 
         return obligations.ToImmutable();
-    }
-
-    private byte[]? ReadCanonical(SourceNode node)
-    {
-        ArrayBufferWriter<byte> output = new();
-        try
-        {
-            node.WriteCanonical(output);
-            return output.WrittenSpan.ToArray();
-        }
-        catch (CanonicalJsonException e)
-        {
-            _errors.Add(node.Problem("not_canonical", $"the value cannot be kept: {e.Reason}", "see RFC 8785 and RFC 7493 for what JSON can hold"));
-            return null;
-        }
     }
 }

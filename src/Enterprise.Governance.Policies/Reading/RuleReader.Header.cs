@@ -12,7 +12,7 @@ internal sealed partial class RuleReader
         id = "";
         SourceNode? idNode = rule.Find("policy_id");
         if (idNode is null)
-            _errors.Add(rule.Problem("missing_key", "the rule has no `policy_id`", "give it an id that no other rule has"));
+            Errors.Add(rule.Problem("missing_key", "the rule has no `policy_id`", "give it an id that no other rule has"));
         else if (Expect(idNode, JsonValueKind.String, "`policy_id`"))
             id = ReadIdentifier(idNode, "`policy_id`");
         ImmutableArray<string> phases = ReadPhases(rule.Find("phase"));
@@ -23,7 +23,7 @@ internal sealed partial class RuleReader
         if (id.Length == 0)
             return null;
         RuleHeader header = new(id, phases, priority, enabled, mode, tenant, idNode!.Problem("policy_id", id));
-        _ids.Add(id, header, _errors);
+        _ids.Add(id, header, Errors);
         return header;
     }
 
@@ -36,13 +36,13 @@ internal sealed partial class RuleReader
             case JsonValueKind.String:
                 return [ReadPhase(node)];
             case JsonValueKind.Array when node.Items.IsEmpty:
-                _errors.Add(node.Problem("empty_list", "`phase` is an empty list", "name a phase, or leave `phase` out for `exec`"));
+                Errors.Add(node.Problem("empty_list", "`phase` is an empty list", "name a phase, or leave `phase` out for `exec`"));
                 return [];
             case JsonValueKind.Array:
                 string[] phases = [.. node.Items.Where(item => Expect(item, JsonValueKind.String, "a phase")).Select(ReadPhase)];
                 return [.. phases.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             default:
-                _errors.Add(WrongType(node, "`phase`", "a string or a list of strings", "write `\"exec\"` or `[\"plan\", \"exec\"]`"));
+                Errors.Add(WrongType(node, "`phase`", "a string or a list of strings", "write `\"exec\"` or `[\"plan\", \"exec\"]`"));
                 return [];
         }
     }
@@ -51,7 +51,7 @@ internal sealed partial class RuleReader
     {
         string phase = ReadIdentifier(node, "a phase");
         if (phase.Contains('*', StringComparison.Ordinal))
-            _errors.Add(node.Problem("invalid_phase", $"`{phase}` is no phase: a `*` is no wildcard here", "list the phases by name"));
+            Errors.Add(node.Problem("invalid_phase", $"`{phase}` is no phase: a `*` is no wildcard here", "list the phases by name"));
         return phase;
     }
 
@@ -60,9 +60,9 @@ internal sealed partial class RuleReader
         if (node is null || !Expect(node, JsonValueKind.Number, "`priority`"))
             return 0;
         if (!node.TryGetInteger(out long priority))
-            _errors.Add(node.Problem("not_whole", $"`priority` must be a whole number, not `{node.Excerpt}`", "write it without fraction and exponent"));
+            Errors.Add(node.Problem("not_whole", $"`priority` must be a whole number, not `{node.Excerpt}`", "write it without fraction and exponent"));
         else if (priority is < int.MinValue or > int.MaxValue)
-            _errors.Add(node.Problem("out_of_range", $"`priority` must be between {int.MinValue} and {int.MaxValue}, not `{node.Excerpt}`", "only the order of priorities counts; take smaller ones"));
+            Errors.Add(node.Problem("out_of_range", $"`priority` must be between {int.MinValue} and {int.MaxValue}, not `{node.Excerpt}`", "only the order of priorities counts; take smaller ones"));
         return (int)Math.Clamp(priority, int.MinValue, int.MaxValue);
     }
 
@@ -70,8 +70,8 @@ internal sealed partial class RuleReader
     {
         if (node is null || !Expect(node, JsonValueKind.String, "`mode`"))
             return PolicyMode.Enforce;
-        if (node.StringValue is not ("enforce" or "shadow"))
-            _errors.Add(UnknownName(node, "mode", ["enforce", "shadow"]));
+        if (!PolicyKeys.Modes.Contains(node.StringValue, StringComparer.Ordinal))
+            Errors.Add(UnknownName(node, "mode", PolicyKeys.Modes));
         return node.StringValue == "shadow" ? PolicyMode.Shadow : PolicyMode.Enforce;
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class RuleReader
     private string ReadIdentifier(SourceNode node, string what)
     {
         if (!GovernanceIdentifier.IsValid(node.StringValue, out string? problem))
-            _errors.Add(node.Problem("invalid_id", $"{what} {problem}", $"take 1 to {GovernanceIdentifier.MaxLength} characters without control characters"));
+            Errors.Add(node.Problem("invalid_id", $"{what} {problem}", $"take 1 to {GovernanceIdentifier.MaxLength} characters without control characters"));
         return node.StringValue!;
     }
 }

@@ -6,21 +6,22 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private const string ArgumentsPrefix = "args.";
+    private static readonly string[] s_references = [.. PolicyKeys.Scopes, $"{PolicyKeys.ArgumentsPrefix}<path>"];
 
-    private static readonly string[] s_references = ["user", "tenant", "org", "args.<path>"];
-
-    private Operand? ReadOperand(SourceMember member)
+    private Operand? ReadOperand(SourceMember member, OperandKind kind)
     {
         SourceNode node = member.Value;
-        if (ReferenceOf(node) is { } reference)
+        if (kind != OperandKind.Boolean && ReferenceOf(node) is { } reference)
             return ReadReference(reference, member);
-        bool valid = member.Name switch
+        string what = $"`{member.Name}`";
+        string? help = node.Kind == JsonValueKind.Object && kind != OperandKind.List ? "write the value itself, or a reference, `{\"ref\": …}`, without another member" : null;
+        bool valid = kind switch
         {
-            "gt" or "ge" or "lt" or "le" => Expect(node, JsonValueKind.Number, $"`{member.Name}`"),
-            "count_gt" or "count_lt" => ExpectCount(node, member.Name),
-            "like" => Expect(node, JsonValueKind.String, "`like`"),
-            "in" or "not_in" or "contains_any" or "contains_all" => ExpectList(node, $"`{member.Name}`", "list a value") && ExpectNoReferences(node),
+            OperandKind.Number => Expect(node, JsonValueKind.Number, what, help),
+            OperandKind.Count => ExpectCount(node, what, help),
+            OperandKind.Text => Expect(node, JsonValueKind.String, what, help ?? (node.Kind == JsonValueKind.Array ? $"{what} takes one pattern; join several tests with `any`" : null)),
+            OperandKind.List => ExpectList(node, what, "list a value") && ExpectNoReferences(node),
+            OperandKind.Boolean => ReadBoolean(node, what) is not null,
             _ => true,
         };
         return valid && ReadCanonical(node) is { } canonical ? Operand.Literal(canonical) : null;
@@ -35,26 +36,33 @@ internal sealed partial class RuleReader
             return null;
         string reference = node.StringValue!;
         Operand? operand = null;
-        if (reference is "user" or "tenant" or "org")
+        if (PolicyKeys.Scopes.Contains(reference, StringComparer.Ordinal))
             operand = Operand.OfScope(reference);
-        else if (!reference.StartsWith(ArgumentsPrefix, StringComparison.Ordinal))
-            _errors.Add(UnknownName(node, "reference", s_references));
-        else if (!ArgumentPath.IsValid(reference[ArgumentsPrefix.Length..]))
-            _errors.Add(node.Problem("invalid_path", $"`{reference}` is no path: a name is empty", "write names separated by single dots, such as `args.order.total`"));
+        else if (!reference.StartsWith(PolicyKeys.ArgumentsPrefix, StringComparison.Ordinal))
+            Errors.Add(UnknownReference(node));
+        else if (!ArgumentPath.IsValid(reference[PolicyKeys.ArgumentsPrefix.Length..]))
+            Errors.Add(node.Problem("invalid_path", $"`{reference}` is no path: a name is empty", "write names separated by single dots, such as `args.order.total`"));
         else
-            operand = Operand.OfArgument(new ArgumentPath(reference[ArgumentsPrefix.Length..]));
+            operand = Operand.OfArgument(new ArgumentPath(reference[PolicyKeys.ArgumentsPrefix.Length..]));
         if (operand is not null && member.Name == "like")
             _warnings.Add(node.Problem("pattern_from_request", $"the pattern of `like` comes from the request: a `*` in `{reference}` matches anything", "use `eq` unless that is meant"));
         return operand;
     }
 
-    private bool ExpectCount(SourceNode node, string name)
+    private static SourceDiagnostic UnknownReference(SourceNode node)
     {
-        if (!Expect(node, JsonValueKind.Number, $"`{name}`"))
+        SourceDiagnostic problem = UnknownName(node, "reference", s_references);
+        bool looksLikePath = ArgumentPath.IsValid(node.StringValue!) && NearestName.Find(node.StringValue!, PolicyKeys.Scopes) is null;
+        return looksLikePath && node.StringValue != "args" ? problem with { Help = $"for an argument write `{PolicyKeys.ArgumentsPrefix}{node.StringValue}`; else {problem.Help}" } : problem;
+    }
+
+    private bool ExpectCount(SourceNode node, string what, string? help)
+    {
+        if (!Expect(node, JsonValueKind.Number, what, help))
             return false;
         bool valid = node.TryGetInteger(out long count) && count is >= 0 and <= int.MaxValue;
         if (!valid)
-            _errors.Add(node.Problem("out_of_range", $"`{name}` must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
+            Errors.Add(node.Problem("out_of_range", $"{what} must be a whole number from 0 to {int.MaxValue}, not `{node.Excerpt}`", "write it without sign, fraction and exponent"));
         return valid;
     }
 
@@ -63,7 +71,7 @@ internal sealed partial class RuleReader
         bool valid = true;
         foreach (SourceNode item in list.Items.Where(static item => ReferenceOf(item) is not null))
         {
-            _errors.Add(item.Problem("reference_in_list", "a reference cannot stand inside a list", "make the reference the whole operand, or join two tests with `any`"));
+            Errors.Add(item.Problem("reference_in_list", "a reference cannot stand inside a list", "make the reference the whole operand, or join two tests with `any`"));
             valid = false;
         }
 

@@ -6,23 +6,22 @@ namespace Enterprise.Governance.Policies.Reading;
 
 internal sealed partial class RuleReader
 {
-    private const int MaxNesting = 16;
-
-    private static readonly string[] s_whenKeys =
-        ["action", "tool", "tenant", "org", "user", "roles_any", "roles_all", "args", "all", "any", "not"];
-
     private Condition ReadCondition(SourceNode node, int nesting)
     {
         if (!Expect(node, JsonValueKind.Object, nesting == 0 ? "`when`" : "a condition", "write `{\"action\": …}` or another condition"))
             return Condition.Always;
         List<Criterion> criteria = [];
+        SortedDictionary<string, AnyCriterion> lists = new(StringComparer.Ordinal);
         foreach (SourceMember member in node.Members)
         {
-            if (ReadCriterion(member, nesting) is { } criterion)
+            Criterion? criterion = ReadCriterion(member, nesting);
+            if (criterion is AnyCriterion list && member.Name != "any")
+                lists.Add(member.Name, list);
+            else if (criterion is not null)
                 criteria.Add(criterion);
         }
 
-        return new Condition(criteria);
+        return new Condition(PatternLists.Place(criteria, lists.Values));
     }
 
     private Criterion? ReadCriterion(SourceMember member, int nesting)
@@ -30,32 +29,48 @@ internal sealed partial class RuleReader
         switch (member.Name)
         {
             case "action":
-                return ReadPattern(member, Subject.Action);
+                return ReadPatterns(member, Subject.Action, nesting);
             case "tool":
-                return ReadPattern(member, Subject.Tool);
+                return ReadPatterns(member, Subject.Tool, nesting);
             case "tenant":
-                return ReadPattern(member, Subject.Tenant);
+                return ReadPatterns(member, Subject.Tenant, nesting);
             case "org":
-                return ReadPattern(member, Subject.Org);
+                return ReadPatterns(member, Subject.Org, nesting);
             case "user":
-                return ReadPattern(member, Subject.User);
+                return ReadPatterns(member, Subject.User, nesting);
             case "roles_any" or "roles_all":
                 return ReadRoles(member);
             case "args":
                 return ReadArguments(member.Value);
             case "all" or "any" or "not":
-                if (nesting < MaxNesting)
+                if (nesting < PolicyKeys.MaxNesting)
                     return ReadCombination(member, nesting + 1);
-                _errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {MaxNesting} levels", "split the rule"));
+                Errors.Add(member.NameProblem("too_deep", $"`{member.Name}` is nested deeper than {PolicyKeys.MaxNesting} levels", "split the rule"));
                 return null;
             default:
-                _errors.Add(member.UnknownKey(s_whenKeys));
+                Errors.Add(UnknownKey(member, PolicyKeys.When));
                 return null;
         }
     }
 
-    private PatternCriterion? ReadPattern(SourceMember member, Subject subject) =>
-        ReadText(member.Value, $"`{member.Name}`") is { } pattern ? new PatternCriterion(subject, pattern) : null;
+    private Criterion? ReadPatterns(SourceMember member, Subject subject, int nesting)
+    {
+        SourceNode node = member.Value;
+        string what = $"`{member.Name}`";
+        switch (node.Kind)
+        {
+            case JsonValueKind.String:
+                return ReadText(node, what) is { } pattern ? new PatternCriterion(subject, pattern) : null;
+            case JsonValueKind.Array:
+                if (nesting + PatternLists.Levels > PolicyKeys.MaxNesting)
+                    Errors.Add(member.NameProblem("too_deep", $"the list of {what} is nested deeper than {PolicyKeys.MaxNesting} levels", "split the rule"));
+                string[] patterns = ExpectList(node, what, "name one, or remove the key") ? [.. node.Items.Select(item => ReadText(item, $"an item of {what}")).OfType<string>()] : [];
+                return PatternLists.Of(subject, patterns);
+            default:
+                Errors.Add(WrongType(node, what, "a string or a list of strings", "write a pattern such as `\"send_*\"`, or several between `[` and `]`"));
+                return null;
+        }
+    }
 
     private RolesCriterion? ReadRoles(SourceMember member)
     {

@@ -6,17 +6,11 @@ using Enterprise.Governance.Policies.Rules;
 namespace Enterprise.Governance.Policies.Reading;
 
 /// <summary>Turns JSON that knows its place into rules, and collects every problem on the way. One use, one thread.</summary>
-internal sealed partial class RuleReader
+internal sealed partial class RuleReader : ValueReader
 {
-    private static readonly string[] s_headerKeys = ["policy_id", "phase", "priority", "enabled", "mode"];
-    private static readonly string[] s_ruleKeys = [.. s_headerKeys, "when", "effect"];
-    private static readonly string[] s_listKeys = [.. s_headerKeys, "deny_actions", "require_approval_actions"];
-    private static readonly string[] s_fileKeys = ["policies"];
-
     private readonly string? _tenant;
     private readonly bool _normalForm;
     private readonly RuleIds _ids;
-    private readonly ICollection<SourceDiagnostic> _errors;
     private readonly ICollection<SourceDiagnostic> _warnings;
 
     /// <param name="tenant">The tenant whose rules are read, or <see langword="null"/>.</param>
@@ -25,9 +19,13 @@ internal sealed partial class RuleReader
     /// <param name="errors">Receives what is wrong.</param>
     /// <param name="warnings">Receives what is right and looks like a mistake.</param>
     internal RuleReader(string? tenant, bool normalForm, RuleIds ids, ICollection<SourceDiagnostic> errors, ICollection<SourceDiagnostic> warnings)
+        : base(errors)
     {
-        (_tenant, _normalForm, _ids, _errors, _warnings) = (tenant, normalForm, ids, errors, warnings);
+        (_tenant, _normalForm, _ids, _warnings) = (tenant, normalForm, ids, warnings);
     }
+
+    protected override SourceDiagnostic UnknownKey(SourceMember member, string[] known) =>
+        KeyHints.Find(member, known) is { } help ? member.NameProblem("unknown_key", $"unknown key `{member.Name}`", help) : member.UnknownKey(known);
 
     /// <summary>Reads the root of a policy file.</summary>
     internal void ReadFile(SourceNode root, ICollection<PolicyRule> rules)
@@ -40,15 +38,16 @@ internal sealed partial class RuleReader
 
         if (root.Kind != JsonValueKind.Object)
         {
-            _errors.Add(WrongType(root, "a policy file", "an array of rules or an object with `policies`", "write `[ … ]` or `{\"policies\": [ … ]}`"));
+            Errors.Add(WrongType(root, "a policy file", "an array of rules or an object with `policies`", "write `[ … ]` or `{\"policies\": [ … ]}`"));
             return;
         }
 
-        CheckKeys(root, s_fileKeys);
+        CheckKeys(root, PolicyKeys.File);
+        ReadSchema(root);
         if (root.Find("policies") is { } policies)
             ReadRules(policies, rules);
         else
-            _errors.Add(root.Problem("missing_key", "the file has no `policies`", "write `{\"policies\": [ … ]}` or an array of rules"));
+            Errors.Add(root.Problem("missing_key", "the file has no `policies`", "write `{\"policies\": [ … ]}` or an array of rules"));
     }
 
     /// <summary>Reads an array of rules.</summary>
@@ -65,16 +64,16 @@ internal sealed partial class RuleReader
 
     private void ReadRule(SourceNode rule, ICollection<PolicyRule> rules)
     {
-        int errors = _errors.Count;
+        int errors = Errors.Count;
         SourceNode? deny = rule.Find("deny_actions");
         SourceNode? approval = rule.Find("require_approval_actions");
         if (deny is null && approval is null)
         {
-            CheckKeys(rule, _normalForm ? [.. s_ruleKeys, "tenant"] : s_ruleKeys);
+            CheckKeys(rule, _normalForm ? [.. PolicyKeys.Rule, "tenant"] : PolicyKeys.Rule);
             RuleHeader? header = ReadHeader(rule, out string id);
             Condition condition = rule.Find("when") is { } when ? ReadCondition(when, 0) : Condition.Always;
             RuleEffect? effect = ReadEffect(rule);
-            if (_errors.Count == errors)
+            if (Errors.Count == errors)
                 rules.Add(new PolicyRule(id, header!, condition, effect!));
         }
         else
@@ -100,13 +99,13 @@ internal sealed partial class RuleReader
         if (list.Items.IsEmpty)
             _warnings.Add(list.Problem("no_effect", "the list is empty and does nothing", "remove it, or list actions"));
         if (header is not null)
-            _ids.Add(id, header, _errors);
+            _ids.Add(id, header, Errors);
         if (actions.Count == 0)
             return;
-        if (!GovernanceIdentifier.IsValid(id, out _) && _errors.Count == errors)
-            _errors.Add(rule.Find("policy_id")!.Problem("invalid_id", $"`{id}`, which this rule yields, is longer than {GovernanceIdentifier.MaxLength} characters", "shorten `policy_id`"));
+        if (!GovernanceIdentifier.IsValid(id, out _) && Errors.Count == errors)
+            Errors.Add(rule.Find("policy_id")!.Problem("invalid_id", $"`{id}`, which this rule yields, is longer than {GovernanceIdentifier.MaxLength} characters", "shorten `policy_id`"));
         Condition condition = actions.Count == 1 ? actions[0] : new Condition([new AnyCriterion([.. actions])]);
-        if (_errors.Count == errors)
+        if (Errors.Count == errors)
             rules.Add(new PolicyRule(id, header!, condition, RuleEffect.Of(outcome)));
     }
 
@@ -115,9 +114,9 @@ internal sealed partial class RuleReader
         foreach (SourceMember member in rule.Members)
         {
             if (member.Name is "when" or "effect")
-                _errors.Add(member.NameProblem("mixed_forms", $"`{member.Name}` cannot stand beside `deny_actions` or `require_approval_actions`", "write two rules, one of each form"));
-            else if (!s_listKeys.Contains(member.Name, StringComparer.Ordinal))
-                _errors.Add(member.UnknownKey(s_listKeys));
+                Errors.Add(member.NameProblem("mixed_forms", $"`{member.Name}` cannot stand beside `deny_actions` or `require_approval_actions`", "write two rules, one of each form"));
+            else if (!PolicyKeys.List.Contains(member.Name, StringComparer.Ordinal))
+                Errors.Add(UnknownKey(member, PolicyKeys.List));
         }
     }
 }

@@ -3,7 +3,7 @@ using Enterprise.Governance.Json;
 
 namespace Enterprise.Governance.Policies.Sources;
 
-/// <summary>The files <c>*.json</c> of one directory.</summary>
+/// <summary>The files <c>*.json</c> of one directory, without the tests that lie beside them.</summary>
 internal sealed class DirectoryPolicySource(string path) : IPolicySource
 {
     private const string Pattern = "*.json";
@@ -30,7 +30,7 @@ internal sealed class DirectoryPolicySource(string path) : IPolicySource
             string[] files =
             [
                 .. Directory.EnumerateFiles(path, Pattern)
-                    .Where(static file => !Path.GetFileName(file).StartsWith('.'))
+                    .Where(static file => !Path.GetFileName(file).StartsWith('.') && !PolicyTestSuite.IsTestFile(file))
                     .Order(StringComparer.Ordinal),
             ];
             if (files.Length == 0)

@@ -95,10 +95,10 @@ internal sealed partial class CaseGenerator(int seed)
         {
             (string key, string value) = _random.Next(depth > 0 ? 13 : 9) switch
             {
-                0 or 1 => ("action", $"\"{Pick(s_actionPatterns)}\""),
-                2 => ("tool", $"\"{Pick(s_toolPatterns)}\""),
-                3 => ("tenant", $"\"{Pick(s_namePatterns)}\""),
-                4 => Chance(50) ? ("org", $"\"{Pick(s_namePatterns)}\"") : ("user", $"\"{Pick(s_namePatterns)}\""),
+                0 or 1 => ("action", Patterns(s_actionPatterns)),
+                2 => ("tool", Patterns(s_toolPatterns)),
+                3 => ("tenant", Patterns(s_namePatterns)),
+                4 => Chance(50) ? ("org", Patterns(s_namePatterns)) : ("user", Patterns(s_namePatterns)),
                 5 => ("roles_any", Texts(Roles)),
                 6 => ("roles_all", Texts(Roles)),
                 7 or 8 => ("args", Arguments()),
@@ -113,6 +113,8 @@ internal sealed partial class CaseGenerator(int seed)
     }
 
     private string Conditions(int depth) => $"[{string.Join(",", Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Condition(depth - 1)))}]";
+
+    private string Patterns(string[] from) => Chance(25) ? Texts(from) : $"\"{Pick(from)}\"";
 
     private string Texts(string[] from) => $"[{string.Join(",", Enumerable.Range(0, _random.Next(1, 3)).Select(_ => $"\"{Pick(from)}\""))}]";
 

@@ -37,5 +37,7 @@ internal static class ReferenceCondition
         _ => throw new InvalidOperationException(member.Name),
     };
 
-    private static bool Like(JsonElement pattern, string? text) => text is not null && WildcardTests.Reference(pattern.GetString()!, text);
+    private static bool Like(JsonElement pattern, string? text) => pattern.ValueKind == JsonValueKind.Array
+        ? pattern.EnumerateArray().Any(item => Like(item, text))
+        : text is not null && WildcardTests.Reference(pattern.GetString()!, text);
 }

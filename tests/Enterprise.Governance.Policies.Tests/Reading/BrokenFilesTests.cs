@@ -22,7 +22,7 @@ public sealed class BrokenFilesTests
     }
 
     [Fact]
-    public void Files_AreAtLeastForty() => Files().Count.Should().BeGreaterThanOrEqualTo(40);
+    public void Files_AreAtLeastTwoHundred() => Files().Count.Should().BeGreaterThanOrEqualTo(200);
 
     private static string Describe(IEnumerable<SourceDiagnostic> errors)
     {

@@ -38,4 +38,27 @@ public sealed class RuleReadingTests
     [Fact]
     public void Load_ByteOrderMarkCommentsAndTrailingCommas_AreAccepted() =>
         PolicyTesting.Load("\uFEFF// rules\n{ \"policies\": [ /* none */ ], }").Rules.Should().BeEmpty();
+
+    [Theory]
+    [InlineData("""{"action":["a","b*"]}""", """{"any":[{"action":"a"},{"action":"b*"}]}""")]
+    [InlineData("""{"action":["a"],"user":["x"]}""", """{"action":"a","user":"x"}""")]
+    [InlineData("""{"tool":["s","t"],"action":["a","b"]}""", """{"all":[{"any":[{"action":"a"},{"action":"b"}]},{"any":[{"tool":"s"},{"tool":"t"}]}]}""")]
+    [InlineData("""{"action":["a","b"],"tool":["s","t"]}""", """{"all":[{"any":[{"action":"a"},{"action":"b"}]},{"any":[{"tool":"s"},{"tool":"t"}]}]}""")]
+    [InlineData("""{"org":["a","b"],"any":[{"tool":"t"}],"all":[{"user":"u"}]}""", """{"all":[{"user":"u"},{"any":[{"org":"a"},{"org":"b"}]}],"any":[{"tool":"t"}]}""")]
+    public void Load_ListOfPatterns_IsShortForAny(string when, string normal)
+    {
+        PolicyRule rule = Deny(when).Rules[0];
+        System.Text.Encoding.UTF8.GetString(rule.Document.Span).Should().EndWith($"\"when\":{normal}}}");
+        rule.Digest.Should().Be(Deny(normal).Rules[0].Digest);
+    }
+
+    [Fact]
+    public void Load_ListOfPatternsAtTheDeepestPlace_CanBeReadAgain()
+    {
+        string when = string.Concat(Enumerable.Repeat("{\"not\":", 14)) + """{"action":["a","b"],"tool":["s","t"]}""" + new string('}', 14);
+        PolicySet set = Deny(when);
+        PolicySet.FromDocument(set.Document).GetSet().Version.Should().Be(set.Version);
+    }
+
+    private static PolicySet Deny(string when) => PolicyTesting.Load($$$"""[{"policy_id":"p","when":{{{when}}},"effect":{"deny":true}}]""");
 }
