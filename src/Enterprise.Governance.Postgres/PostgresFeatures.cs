@@ -22,9 +22,12 @@ public enum PostgresFeatures
     /// <summary>Registered projections.</summary>
     Projections = 16,
 
-    /// <summary>Runs, approvals and action claims; needs all the others.</summary>
+    /// <summary>Runs, approvals and action claims; needs all of the above.</summary>
     Core = 32,
 
+    /// <summary>The log of anchors: <c>anchor_log</c>, <c>anchor_leaves</c>, <c>anchor_nodes</c>, <c>anchor_runs</c>, <c>anchor_checkpoints</c>; needs <see cref="Ledger"/>.</summary>
+    Anchoring = 64,
+
     /// <summary>Every capability.</summary>
-    All = Ledger | Policies | RateLimiting | CostMetering | Projections | Core,
+    All = Ledger | Policies | RateLimiting | CostMetering | Projections | Core | Anchoring,
 }

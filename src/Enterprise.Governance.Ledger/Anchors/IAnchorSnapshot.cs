@@ -1,6 +1,10 @@
 namespace Enterprise.Governance.Ledger;
 
 /// <summary>One consistent view of chains and log. Streams may be read inside each other; not thread-safe otherwise.</summary>
+/// <remarks>
+/// What is stored is handed out, whoever has written it: a text as it is, a range of any length, a position or seq of any sign, and for a hash of the tree that has not 32 bytes the hash of 32 zeros, which is that of
+/// nothing. So a forged row stops no stream, and verification refuses it. Only a log without a size from 0 is an error: <c>anchor_log_damaged</c>.
+/// </remarks>
 public interface IAnchorSnapshot : IAsyncDisposable
 {
     /// <summary>Gets the chains, as of the same moment.</summary>
@@ -9,6 +13,7 @@ public interface IAnchorSnapshot : IAsyncDisposable
     /// <summary>Reads the number of leaves.</summary>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The size of the log, 0 for one that was never written.</returns>
+    /// <exception cref="GovernanceException">The row of the log is gone, or its size is negative (<c>anchor_log_damaged</c>).</exception>
     ValueTask<long> ReadSizeAsync(CancellationToken cancellationToken);
 
     /// <summary>Streams the runs whose head the log does not cover, in ordinal order of their ids. Runs that were archived are not among them.</summary>
@@ -18,7 +23,7 @@ public interface IAnchorSnapshot : IAsyncDisposable
 
     /// <summary>Counts the events that the log does not cover.</summary>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <returns>The number, by the heads.</returns>
+    /// <returns>The number, by the heads; none of runs that were archived.</returns>
     ValueTask<long> CountPendingEventsAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads where the log stands with a run.</summary>

@@ -70,7 +70,7 @@ public sealed class PostgresLedgerStore(GovernancePostgresDatabase database) : I
 
     /// <inheritdoc/>
     public async ValueTask<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
-        await PostgresLedgerSnapshot.OpenAsync(_database, cancellationToken).ConfigureAwait(false);
+        new PostgresLedgerSnapshot(await PostgresSnapshot.OpenAsync(_database, cancellationToken).ConfigureAwait(false));
 
     private async Task LockKeysAsync(NpgsqlConnection connection)
     {

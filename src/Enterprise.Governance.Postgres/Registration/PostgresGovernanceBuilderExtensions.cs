@@ -58,6 +58,7 @@ public static class PostgresGovernanceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddPostgresDatabase(PostgresFeatures.All, configure, source);
         builder.Services.TryAddSingleton<ILedgerStore, PostgresLedgerStore>();
+        builder.Services.TryAddSingleton<IAnchorStore, PostgresAnchorStore>();
         builder.Services.TryAddSingleton<IPolicySetStore, PostgresPolicySetStore>();
         builder.Services.TryAddSingleton<IRateLimitStore, PostgresRateLimitStore>();
         builder.Services.TryAddSingleton<ICostStore, PostgresCostStore>();

@@ -12,13 +12,13 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
     private readonly Lazy<bool> _hasRuns = new(() => snapshot.Session.ScalarLong("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'runs';") > 0);
 
     public ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Translated(static session => SqliteLedgerOperations.ReadKeys(session), snapshot.Session));
+        ValueTask.FromResult(SqliteSnapshot.Translated(static session => SqliteLedgerOperations.ReadKeys(session), snapshot.Session));
 
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Translated(static s => SqliteLedgerOperations.ReadHead(s.Session, s.runId), (snapshot.Session, runId)));
+        ValueTask.FromResult(SqliteSnapshot.Translated(static s => SqliteLedgerOperations.ReadHead(s.Session, s.runId), (snapshot.Session, runId)));
 
     public ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Translated(static s => s.self.ReadSubject(s.runId), (self: this, runId)));
+        ValueTask.FromResult(SqliteSnapshot.Translated(static s => s.self.ReadSubject(s.runId), (self: this, runId)));
 
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -33,48 +33,28 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
         valuesCommand.Parameters.AddWithValue("$from", fromSeq);
 
         // Two readers side by side in one order: an event finds its values where the second one stands.
-        using SqliteDataReader reader = Translated(static c => c.ExecuteReader(), command);
-        using SqliteDataReader values = Translated(static c => c.ExecuteReader(), valuesCommand);
-        bool hasValue = Translated(static r => r.Read(), values);
-        while (Translated(static r => r.Read(), reader))
+        using SqliteDataReader reader = SqliteSnapshot.Translated(static c => c.ExecuteReader(), command);
+        using SqliteDataReader values = SqliteSnapshot.Translated(static c => c.ExecuteReader(), valuesCommand);
+        bool hasValue = SqliteSnapshot.Translated(static r => r.Read(), values);
+        while (SqliteSnapshot.Translated(static r => r.Read(), reader))
         {
             cancellationToken.ThrowIfCancellationRequested();
             StoredEvent row = SqliteLedgerOperations.ReadRow(reader);
-            (ImmutableArray<PersonalValue> own, hasValue) = Translated(static s => (SqliteValueOperations.Take(s.values, s.Seq, ref s.hasValue), s.hasValue), (values, row.Seq, hasValue));
+            (ImmutableArray<PersonalValue> own, hasValue) = SqliteSnapshot.Translated(static s => (SqliteValueOperations.Take(s.values, s.Seq, ref s.hasValue), s.hasValue), (values, row.Seq, hasValue));
             yield return own.IsEmpty ? row : row with { PersonalValues = own };
         }
     }
 
-    public async IAsyncEnumerable<long> ReadStrayValuesAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-        using SqliteCommand command = snapshot.Session.Connection.CreateCommand();
-        command.CommandText =
-            """
-            SELECT DISTINCT seq FROM run_event_values AS v
-            WHERE run_id = $run AND NOT EXISTS (SELECT 1 FROM run_events AS e WHERE e.run_id = v.run_id AND e.seq = v.seq) ORDER BY seq;
-            """;
-        command.Parameters.AddWithValue("$run", runId);
-        using SqliteDataReader reader = Translated(static c => c.ExecuteReader(), command);
-        while (Translated(static r => r.Read(), reader))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return reader.GetInt64(0);
-        }
-    }
+    public IAsyncEnumerable<long> ReadStrayValuesAsync(string runId, CancellationToken cancellationToken) => snapshot.ReadAsync(
+        """
+        SELECT DISTINCT seq FROM run_event_values AS v
+        WHERE run_id = $run AND NOT EXISTS (SELECT 1 FROM run_events AS e WHERE e.run_id = v.run_id AND e.seq = v.seq) ORDER BY seq;
+        """,
+        static row => row.GetInt64(0), cancellationToken, ("$run", runId));
 
-    public async IAsyncEnumerable<string> ReadRunIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-        using SqliteCommand command = snapshot.Session.Connection.CreateCommand();
-        command.CommandText = "SELECT run_id FROM run_heads UNION SELECT DISTINCT run_id FROM run_events UNION SELECT DISTINCT run_id FROM run_event_values" + (_hasRuns.Value ? " UNION SELECT run_id FROM runs" : "") + " ORDER BY run_id;";
-        using SqliteDataReader reader = Translated(static c => c.ExecuteReader(), command);
-        while (Translated(static r => r.Read(), reader))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return SqliteText.ReadExact(reader.GetFieldValue<byte[]>(0));
-        }
-    }
+    public IAsyncEnumerable<string> ReadRunIdsAsync(CancellationToken cancellationToken) => snapshot.ReadAsync(
+        "SELECT run_id FROM run_heads UNION SELECT DISTINCT run_id FROM run_events UNION SELECT DISTINCT run_id FROM run_event_values" + (_hasRuns.Value ? " UNION SELECT run_id FROM runs" : "") + " ORDER BY run_id;",
+        static row => row.TextExact(0), cancellationToken);
 
     private RunSubject? ReadSubject(string runId)
     {
@@ -82,18 +62,6 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
             return null;
         using SqliteDataReader reader = snapshot.Session.Query("SELECT tenant_id, org_id, user_id FROM runs WHERE run_id = $run;", ("$run", runId));
         return reader.Read() ? new RunSubject(reader.GetString(0), reader.TextOrNull(1), reader.TextOrNull(2)) : null;
-    }
-
-    private static T Translated<TState, T>(Func<TState, T> read, TState state)
-    {
-        try
-        {
-            return read(state);
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteFailure.Translate(e);
-        }
     }
 
     public ValueTask DisposeAsync()

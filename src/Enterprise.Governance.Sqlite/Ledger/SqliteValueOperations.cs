@@ -51,5 +51,5 @@ internal static class SqliteValueOperations
     }
 
     private static PersonalValue ReadRow(SqliteDataReader reader) =>
-        new(SqliteText.ReadExact(reader.GetFieldValue<byte[]>(1)), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
+        new(reader.TextExact(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
 }

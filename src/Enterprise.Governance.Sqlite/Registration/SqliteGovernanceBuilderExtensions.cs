@@ -21,6 +21,7 @@ public static class SqliteGovernanceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSqliteDatabase(SqliteFeatures.All, configure);
         builder.Services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
+        builder.Services.TryAddSingleton<IAnchorStore, SqliteAnchorStore>();
         builder.Services.TryAddSingleton<IPolicySetStore, SqlitePolicySetStore>();
         builder.Services.TryAddSingleton<IRateLimitStore, SqliteRateLimitStore>();
         builder.Services.TryAddSingleton<ICostStore, SqliteCostStore>();

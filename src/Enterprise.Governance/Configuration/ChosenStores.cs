@@ -17,6 +17,7 @@ internal static class ChosenStores
     internal static void Add(IServiceCollection services)
     {
         services.Choose<ILedgerStore, PostgresLedgerStore, SqliteLedgerStore>();
+        services.Choose<IAnchorStore, PostgresAnchorStore, SqliteAnchorStore>();
         services.Choose<IPolicySetStore, PostgresPolicySetStore, SqlitePolicySetStore>();
         services.Choose<IRateLimitStore, PostgresRateLimitStore, SqliteRateLimitStore>();
         services.Choose<ICostStore, PostgresCostStore, SqliteCostStore>();

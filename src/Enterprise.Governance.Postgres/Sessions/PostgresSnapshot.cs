@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace Enterprise.Governance.Postgres;
+
+/// <summary>A REPEATABLE READ, READ ONLY transaction: all of its statements see the moment of the first. Has one user at a time.</summary>
+internal sealed class PostgresSnapshot : IAsyncDisposable
+{
+    private const int PageSize = 1000;
+
+    private readonly GovernancePostgresDatabase _database;
+    private readonly NpgsqlConnection _connection;
+
+    // Names of cursors that are closed: the server keeps each that is open, and the texts with their names are kept for ever.
+    private readonly Stack<string> _free = [];
+    private int _cursors;
+
+    private PostgresSnapshot(GovernancePostgresDatabase database, NpgsqlConnection connection) => (_database, _connection) = (database, connection);
+
+    /// <summary>Gets whether there is a table of runs; a ledger alone has none.</summary>
+    internal bool HasRuns { get; private init; }
+
+    internal static async Task<PostgresSnapshot> OpenAsync(GovernancePostgresDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await OpenOnceAsync(database, null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (PostgresFailure.IsLostConnection(e))
+            {
+                // The pool kept connections that have died, as after a restart of the server.
+                database.DataSource.Clear();
+                return await OpenOnceAsync(database, null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Opens another view of the same moment, which is read independently of this one. Nothing may be under way here.</summary>
+    internal async Task<PostgresSnapshot> ShareAsync(CancellationToken cancellationToken)
+    {
+        string id = "";
+        await foreach (NpgsqlDataReader row in ReadAsync("SELECT pg_export_snapshot()", static _ => { }, cancellationToken).ConfigureAwait(false))
+            id = row.GetString(0);
+        return await Translated(OpenOnceAsync(_database, id, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a query and hands its rows out as they arrive. Nothing else can be read until its end.</summary>
+    internal async IAsyncEnumerable<NpgsqlDataReader> ReadAsync(string sql, Action<NpgsqlBatchCommand> bind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        NpgsqlBatch batch = _database.CreateBatch(_connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            bind(batch.AddCommand(_database.Sql(sql)));
+            await foreach (NpgsqlDataReader row in ReadAsync(batch, cancellationToken).ConfigureAwait(false))
+                yield return row;
+        }
+    }
+
+    /// <summary>Runs a query through a cursor, page by page: others may be read in between.</summary>
+    internal async IAsyncEnumerable<T> PageAsync<T>(string sql, Action<NpgsqlBatchCommand> bind, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string name = _free.TryPop(out string? free) ? free : string.Create(CultureInfo.InvariantCulture, $"page_{++_cursors}");
+        List<T> page = [];
+        bool isOpen = false;
+        try
+        {
+            do
+            {
+                page.Clear();
+                NpgsqlBatch batch = _database.CreateBatch(_connection);
+                await using (batch.ConfigureAwait(false))
+                {
+                    if (!isOpen)
+                        bind(batch.AddCommand(_database.Sql($"DECLARE {name} NO SCROLL CURSOR FOR {sql}")));
+                    batch.AddCommand($"FETCH FORWARD {PageSize} FROM {name}");
+
+                    // A failure ends the transaction, and the cursor with it.
+                    isOpen = false;
+                    await foreach (NpgsqlDataReader row in ReadAsync(batch, cancellationToken).ConfigureAwait(false))
+                        page.Add(read(row));
+                    isOpen = true;
+                }
+
+                foreach (T item in page)
+                    yield return item;
+            }
+            while (page.Count == PageSize);
+        }
+        finally
+        {
+            if (isOpen)
+                await CloseAsync(name).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync().ConfigureAwait(false);
+
+    private static async Task<PostgresSnapshot> OpenOnceAsync(GovernancePostgresDatabase database, string? shared, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await database.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            NpgsqlBatch batch = database.CreateBatch(connection);
+            await using (batch.ConfigureAwait(false))
+            {
+                batch.AddCommand("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                if (shared is not null)
+                    batch.AddCommand($"SET TRANSACTION SNAPSHOT {Literal(shared)}");
+
+                // The statement that fixes the snapshot, where it is not another one's.
+                batch.AddCommand(database.Sql("SELECT to_regclass($1) IS NOT NULL")).AddText(database.Sql("{schema}.runs"));
+                return new PostgresSnapshot(database, connection) { HasRuns = await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true };
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async IAsyncEnumerable<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        NpgsqlDataReader reader = await Translated(batch.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await Translated(reader.ReadAsync(cancellationToken)).ConfigureAwait(false))
+                yield return reader;
+        }
+    }
+
+    private async Task CloseAsync(string name)
+    {
+        NpgsqlBatch batch = _database.CreateBatch(_connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.AddCommand($"CLOSE {name}");
+            await Translated(batch.ExecuteNonQueryAsync()).ConfigureAwait(false);
+            _free.Push(name);
+        }
+    }
+
+    // The statement takes no parameter. The id comes from the server: hexadecimal numbers with hyphens between them.
+    private static string Literal(string id) => $"'{id.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static async Task<T> Translated<T>(Task<T> task)
+    {
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
+        {
+            throw failure;
+        }
+    }
+}
