@@ -15,6 +15,7 @@ run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Ev
 run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forgery.ForgeryPropertyTests GOVERNANCE_FORGERY_CASES=5000
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Processes.PipelineKillTests GOVERNANCE_KILL_RUNS=200
+run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Anchors.AnchorKillTests GOVERNANCE_ANCHOR_KILLS=200
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.WorkerProcessTests GOVERNANCE_SERVER_RUNS=300
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.ServiceLoadTests GOVERNANCE_SERVER_SECONDS=120
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.ServiceLatencyTests GOVERNANCE_SERVER_LATENCIES=100

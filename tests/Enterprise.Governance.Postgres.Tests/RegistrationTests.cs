@@ -1,4 +1,5 @@
 using Enterprise.Governance.CostMetering;
+using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
 using Enterprise.Governance.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,17 @@ public sealed class RegistrationTests
         provider.GetRequiredService<IRateLimitStore>().Should().BeOfType<PostgresRateLimitStore>();
         provider.GetRequiredService<ICostStore>().Should().BeOfType<PostgresCostStore>();
         provider.GetRequiredService<GovernancePostgresDatabase>().Features.Should().Be(Three);
+    }
+
+    [Fact]
+    public void Use_ByTheLedger_KeepsTheLogOfAnchorsBesideTheChains()
+    {
+        ServiceCollection services = new();
+        services.AddGovernanceLedger(options => options.AuditSecret = new string('s', 40)).UsePostgres(Nowhere);
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IAnchorStore>().Should().BeOfType<PostgresAnchorStore>();
+        provider.GetRequiredService<GovernancePostgresDatabase>().Features.Should().Be(PostgresFeatures.Ledger | PostgresFeatures.Anchoring);
     }
 
     [Fact]

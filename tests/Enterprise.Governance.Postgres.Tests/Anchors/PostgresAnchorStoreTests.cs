@@ -52,7 +52,7 @@ public sealed class PostgresAnchorStoreTests : AnchorStoreConformance
         await using NpgsqlConnection one = await sessions.OpenConnectionAsync(), two = await sessions.OpenConnectionAsync();
         foreach (NpgsqlConnection session in (NpgsqlConnection[])[one, two])
         {
-            await using NpgsqlCommand state = new("SELECT (SELECT count(*) FROM pg_cursors) + (SELECT count(*) FROM pg_settings WHERE name = 'lock_timeout' AND source = 'session') + (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory')", session);
+            await using NpgsqlCommand state = new("SELECT (SELECT count(*) FROM pg_cursors WHERE name <> '') + (SELECT count(*) FROM pg_settings WHERE name = 'lock_timeout' AND source = 'session') + (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory')", session);
             (await state.ExecuteScalarAsync()).Should().Be(0L);
         }
     }

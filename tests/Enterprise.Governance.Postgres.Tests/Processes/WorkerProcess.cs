@@ -4,7 +4,7 @@ using PipelineWorker;
 
 namespace Enterprise.Governance.Postgres.Tests.Processes;
 
-/// <summary>A worker of the governed pipeline in a process of its own, which is told things line by line and can be killed.</summary>
+/// <summary>A worker in a process of its own, which is told things line by line and can be killed.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -14,10 +14,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Gets whether it ended by itself, with nothing wrong.</summary>
     internal bool HasSucceeded => _process.HasExited && _process.ExitCode == 0;
 
-    internal static WorkerProcess Start(string work, string store, string effects, params string[] arguments)
+    internal static WorkerProcess Start(string work, string store, string effects, params string[] arguments) =>
+        Run(typeof(WorkerHost).Assembly.Location, [work, store, effects, .. arguments]);
+
+    /// <summary>Starts any program.</summary>
+    internal static WorkerProcess Run(string program, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])[typeof(WorkerHost).Assembly.Location, work, store, effects, .. arguments])
+        foreach (string argument in (string[])[program, .. arguments])
             start.ArgumentList.Add(argument);
         return new WorkerProcess(Process.Start(start)!);
     }

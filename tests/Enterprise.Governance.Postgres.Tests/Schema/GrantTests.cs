@@ -1,3 +1,4 @@
+using Enterprise.Governance.Ledger;
 using Npgsql;
 
 namespace Enterprise.Governance.Postgres.Tests.Schema;
@@ -42,6 +43,59 @@ public sealed class GrantTests
             governance_refresher SELECT schema_migrations
             governance_refresher USAGE schema
             """.Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task GrantScript_LogOfAnchors_IsTheAppsToAppendToAndTheAuditorsToRead()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Anchoring);
+
+        (await RightsAsync(database)).Where(static right => right.Contains(" anchor_", StringComparison.Ordinal)).Should().Equal(
+            """
+            governance_app EXECUTE anchor_append
+            governance_app INSERT,SELECT anchor_leaves
+            governance_app INSERT,SELECT anchor_nodes
+            governance_app INSERT,SELECT,UPDATE anchor_checkpoints
+            governance_app INSERT,SELECT,UPDATE anchor_runs
+            governance_app SELECT,UPDATE anchor_log
+            governance_auditor SELECT anchor_checkpoints
+            governance_auditor SELECT anchor_leaves
+            governance_auditor SELECT anchor_log
+            governance_auditor SELECT anchor_nodes
+            governance_auditor SELECT anchor_runs
+            """.Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(PostgresCluster.App, "DELETE FROM governance.anchor_leaves")]
+    [InlineData(PostgresCluster.App, "UPDATE governance.anchor_nodes SET level = 0")]
+    [InlineData(PostgresCluster.App, "DELETE FROM governance.anchor_checkpoints")]
+    [InlineData(PostgresCluster.App, "DELETE FROM governance.anchor_log")]
+    [InlineData(PostgresCluster.App, "TRUNCATE governance.anchor_runs")]
+    [InlineData(PostgresCluster.Auditor, "UPDATE governance.anchor_log SET size = 0")]
+    [InlineData(PostgresCluster.Auditor, "INSERT INTO governance.anchor_nodes VALUES (0, 0, '')")]
+    [InlineData(PostgresCluster.Auditor, "SELECT governance.anchor_append('a', 0, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '', '0')")]
+    [InlineData(PostgresCluster.Refresher, "SELECT * FROM governance.anchor_log")]
+    public async Task Role_BeyondItsRightsToTheLogOfAnchors_IsRefused(string role, string sql)
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Anchoring);
+
+        Func<Task> act = () => RunAsync(database.OpenDataSource(role), sql);
+
+        (await act.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task Auditor_ReadsTheLogOfAnchorsAsAStoreDoes()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Anchoring);
+        await using GovernancePostgresDatabase auditors = new(
+            database.OpenDataSource(PostgresCluster.Auditor), new GovernancePostgresOptions { Features = PostgresFeatures.Ledger | PostgresFeatures.Anchoring, SchemaMode = SchemaMode.Validate });
+        PostgresAnchorStore store = new(auditors);
+
+        await using (IAnchorSnapshot snapshot = await store.OpenSnapshotAsync(default))
+            (await snapshot.ReadPendingAsync(default).ToListAsync()).Should().BeEmpty();
+        (await store.Awaiting(static s => s.TryLeaseAsync("auditor", TimeSpan.FromMinutes(1), default).AsTask()).Should().ThrowAsync<GovernanceException>()).Which.Code.Should().Be("store_permission_denied");
     }
 
     [Fact]
