@@ -1,6 +1,7 @@
 using Enterprise.Governance.Conformance;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Governance.Sqlite.Tests;
 
@@ -43,6 +44,19 @@ public sealed class SqliteAnchorStoreTests : AnchorStoreConformance
         (await this.Awaiting(t => t.ExecuteAsync(sql)).Should().ThrowAsync<SqliteException>()).WithMessage($"*{table} is append-only*");
 
         await AnchorStoreWholeness.RequireAsync(store);
+    }
+
+    [Fact]
+    public async Task Use_ByTheLedger_KeepsTheLogOfAnchorsBesideTheChains()
+    {
+        ServiceCollection services = new();
+        services.AddGovernanceLedger(options => options.AuditSecret = new string('s', 40)).UseSqlite(sqlite => sqlite.ConnectionString = _files.FilePath);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await using IAnchorSnapshot snapshot = await provider.GetRequiredService<IAnchorStore>().OpenSnapshotAsync(default);
+
+        provider.GetRequiredService<IAnchorStore>().Should().BeOfType<SqliteAnchorStore>();
+        (await snapshot.ReadSizeAsync(default)).Should().Be(0, "the tables are there");
     }
 
     [Fact]
