@@ -15,7 +15,9 @@ public sealed class PoliciesOptions
     /// <value>Empty by default; each is <see cref="PolicyEffect.Allow"/> or <see cref="PolicyEffect.Deny"/>.</value>
     public IDictionary<string, PolicyEffect> DefaultEffectsByPhase { get; } = new Dictionary<string, PolicyEffect>(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets whether what the lint calls an error refuses a set as any other error does. Linting takes a while for sets of thousands of rules, within <see cref="PolicyLintOptions.WorkBudget"/>.</summary>
+    /// <summary>
+    /// Gets or sets whether what the lint calls an error refuses a set as any other error does. Linting sets of thousands of rules takes seconds, within <see cref="PolicyLintOptions.WorkBudget"/>.
+    /// </summary>
     /// <value><see langword="false"/> by default: nothing is linted.</value>
     public bool FailOnLintErrors { get; set; }
 

@@ -9,7 +9,11 @@ namespace Enterprise.Governance.Policies;
 /// <summary>What a lint found out about a policy set. Immutable.</summary>
 public sealed class PolicyLintReport
 {
-    internal PolicyLintReport(PolicySet set, ImmutableArray<PolicyLintFinding> findings) => (PolicySetVersion, Rules, Findings) = (set.Version, set.Rules.Length, findings);
+    internal PolicyLintReport(PolicySet set, ImmutableArray<PolicyLintFinding> findings)
+    {
+        (PolicySetVersion, Rules, Findings) = (set.Version, set.Rules.Length, findings);
+        Errors = [.. findings.Where(static finding => finding.Severity == PolicyLintSeverity.Error).Select(static finding => finding.Diagnostic)];
+    }
 
     /// <summary>Gets the version of the set.</summary>
     public string PolicySetVersion { get; }
@@ -20,10 +24,11 @@ public sealed class PolicyLintReport
     /// <summary>Gets the findings by file, line and column.</summary>
     public ImmutableArray<PolicyLintFinding> Findings { get; }
 
-    /// <summary>Gets whether any finding is an error.</summary>
-    public bool HasErrors => Count(PolicyLintSeverity.Error) > 0;
+    /// <summary>Gets the findings that are errors, as loading reports what is wrong.</summary>
+    public ImmutableArray<SourceDiagnostic> Errors { get; }
 
-    internal IEnumerable<SourceDiagnostic> Errors => Findings.Where(static finding => finding.Severity == PolicyLintSeverity.Error).Select(static finding => finding.Diagnostic);
+    /// <summary>Gets whether any finding is an error.</summary>
+    public bool HasErrors => !Errors.IsEmpty;
 
     /// <summary>Returns the number of findings of a severity.</summary>
     /// <param name="severity">The severity.</param>

@@ -17,7 +17,7 @@ internal sealed class BruteForce
     {
         _rules = [.. rules.Where(static rule => rule.Enabled).OrderByDescending(static rule => rule.Priority).ThenBy(static rule => rule.Id, StringComparer.Ordinal)];
         (_requests, _defaultEffect) = (requests, defaultEffect);
-        _truths = _rules.ToDictionary(static rule => rule, rule => requests.Select(request => rule.Tenant is not null && rule.Tenant != request.Tenant ? false : ReferenceCondition.When(rule.When, request)).ToArray());
+        _truths = _rules.ToDictionary(static rule => rule, rule => requests.Select(request => TruthOf(rule, request)).ToArray());
     }
 
     /// <summary>Gets the enabled rules by precedence.</summary>
@@ -34,7 +34,8 @@ internal sealed class BruteForce
         Decide(situation.Counting, situation.Default) != Decide([.. situation.Counting.Where(item => item.Rule != rule)], situation.Default));
 
     /// <summary>Tells whether a decision has the rule's cost.</summary>
-    internal bool GivesCost(ReferenceRule rule) => Situations(rule).Any(situation => situation.Counting.FirstOrDefault(static item => item.Truth == true && item.Rule.Number("set_cost_units") is not null).Rule == rule);
+    internal bool GivesCost(ReferenceRule rule) => Situations(rule).Any(situation =>
+        situation.Counting.FirstOrDefault(static item => item.Truth == true && item.Rule.Number("set_cost_units") is not null).Rule == rule);
 
     /// <summary>Tells whether a decision has the rule's reason.</summary>
     internal bool GivesReason(ReferenceRule rule) => Situations(rule).Any(situation => Reasons(situation.Counting).FirstOrDefault() == rule);
@@ -57,6 +58,9 @@ internal sealed class BruteForce
         "args" => member.Value.EnumerateObject().SelectMany(static path => path.Value.EnumerateObject().Select(test => (path.Name, test))),
         _ => [],
     });
+
+    private static bool? TruthOf(ReferenceRule rule, ReferenceRequest request) =>
+        rule.Tenant is not null && rule.Tenant != request.Tenant ? false : ReferenceCondition.When(rule.When, request);
 
     private bool Counts(ReferenceRule rule, int request) => _truths[rule][request] ?? FailsClosed(rule);
 

@@ -49,9 +49,17 @@ public sealed class LintBruteForceTests(ITestOutputHelper output)
         PolicyLintReport report = set.Lint(new PolicyLintOptions { Catalogue = catalogue });
         SmallUniverse universe = new(rules, hasReferences);
         BruteForce truth = new(rules, universe.Requests, phase => phase == "plan" && isPlanDenied ? "deny" : defaultEffect.ToJsonName());
-        string[] problems = [.. hasReferences ? LintCheck.Refuted(report, truth) : LintCheck.Problems(report, truth, catalogue), .. report.Findings.Select(finding => LintCheck.ProblemOfExample(set, finding)).OfType<string>()];
+        string[] problems =
+        [
+            .. hasReferences ? LintCheck.Refuted(report, truth) : LintCheck.Problems(report, truth, catalogue),
+            .. report.Findings.Select(finding => LintCheck.ProblemOfExample(set, finding)).OfType<string>(),
+        ];
         if (problems.Length > 0)
-            Assert.Fail($"GOVERNANCE_POLICY_SEED={seed}, set {number}, references: {hasReferences}\nrules: {global}\nown: {own}\ndefault: {defaultEffect}, plan denied: {isPlanDenied}\n{string.Join('\n', problems)}\nreport:\n{string.Join('\n', report.Findings)}");
+        {
+            Assert.Fail($"GOVERNANCE_POLICY_SEED={seed}, set {number}, references: {hasReferences}\nrules: {global}\nown: {own}\ndefault: {defaultEffect}, plan denied: {isPlanDenied}\n"
+                + $"{string.Join('\n', problems)}\nreport:\n{string.Join('\n', report.Findings)}");
+        }
+
         lock (counts)
         {
             foreach (PolicyLintFinding finding in report.Findings)

@@ -51,7 +51,8 @@ internal sealed class LintCaseGenerator(int seed)
         }
         else
         {
-            (string condition, string effect) = (Chance(25) && _made.Count > 0 ? Reworded(Pick([.. _made]).Condition) : Condition(2), Chance(20) && _made.Count > 0 ? Pick([.. _made]).Effect : $"{{{string.Join(",", Effects())}}}");
+            string condition = Chance(25) && _made.Count > 0 ? Reworded(Pick([.. _made]).Condition) : Condition(2);
+            string effect = Chance(20) && _made.Count > 0 ? Pick([.. _made]).Effect : $"{{{string.Join(",", Effects())}}}";
             _made.Add((condition, effect));
             members.Add($"\"when\":{condition}");
             members.Add($"\"effect\":{effect}");

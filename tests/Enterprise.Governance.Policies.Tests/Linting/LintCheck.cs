@@ -16,7 +16,8 @@ internal static class LintCheck
     /// <summary>Returns every claim that is wrong and every one that is missing.</summary>
     internal static IEnumerable<string> Problems(PolicyLintReport report, BruteForce truth, PolicyCatalogue? catalogue)
     {
-        HashSet<(string Id, string Code)> expected = [.. Expected(report, truth, catalogue)], found = [.. report.Findings.Where(static finding => !s_names.Contains(finding.Code)).Select(static finding => (finding.PolicyId, finding.Code))];
+        HashSet<(string Id, string Code)> expected = [.. Expected(report, truth, catalogue)];
+        HashSet<(string Id, string Code)> found = [.. report.Findings.Where(static finding => !s_names.Contains(finding.Code)).Select(static finding => (finding.PolicyId, finding.Code))];
         foreach ((string id, string code) in found.Except(expected))
             yield return $"wrong: {code} of {id}";
         foreach ((string id, string code) in expected.Except(found))
@@ -94,7 +95,8 @@ internal static class LintCheck
         }
     }
 
-    private static bool IsTold(ReferenceRule rule, BruteForce truth) => Contradicted(rule, truth).Any() || truth.Rules.Any(other => IsDuplicate(rule, other, truth) && (Before(other, rule, truth) || IsFirst(rule, other, truth)));
+    private static bool IsTold(ReferenceRule rule, BruteForce truth) => Contradicted(rule, truth).Any()
+        || truth.Rules.Any(other => IsDuplicate(rule, other, truth) && (Before(other, rule, truth) || IsFirst(rule, other, truth)));
 
     /// <summary>Tells whether the second rule is the first duplicate's.</summary>
     private static bool IsFirst(ReferenceRule rule, ReferenceRule other, BruteForce truth) => truth.Rules.First(candidate => candidate == rule || IsDuplicate(candidate, other, truth)) == rule;

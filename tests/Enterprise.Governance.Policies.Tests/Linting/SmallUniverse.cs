@@ -35,7 +35,8 @@ internal sealed class SmallUniverse
         // A reference joins what would else be apart: then no value stands for another, and there are only some of them.
         string?[] x = hasReferences ? [null, "1", "2", "\"a\"", "[1]", "{\"z\":1}", "{\"z\":\"a\"}"] : [.. Distinct(s_first, Tests("x")).Select(static request => Member(request, "x"))];
         string?[] y = hasReferences ? [null, "1", "\"a\"", "[1]", "[]"] : [.. Distinct(s_second, Tests("y")).Select(static request => Member(request, "y"))];
-        string?[] tenants = [.. Distinct(((string?[])[null, "acme", "globex", "axe", Neutral]).Select(static value => Request(tenant: value)), [.. Criteria("tenant"), static request => request.Tenant == "acme"]).Select(static request => request.Tenant)];
+        IEnumerable<ReferenceRequest> ofTenants = ((string?[])[null, "acme", "globex", "axe", Neutral]).Select(static value => Request(tenant: value));
+        string?[] tenants = [.. Distinct(ofTenants, [.. Criteria("tenant"), static request => request.Tenant == "acme"]).Select(static request => request.Tenant)];
         Requests =
         [
             .. from action in Distinct(s_texts.Select(static value => Request(action: value)), Criteria("action")).Select(static request => request.Action)

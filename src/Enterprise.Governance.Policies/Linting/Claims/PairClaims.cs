@@ -49,7 +49,8 @@ internal sealed class PairClaims
         if (others.Length == 0)
             yield break;
         linted.IsTold = true;
-        yield return new PolicyLintFinding(rule, "contradiction", PolicyLintSeverity.Error, $"`{rule.PolicyId}` allows exactly what {Names.Quote(others)} {Verb(others)}", "remove one side, or narrow one of the conditions")
+        yield return new PolicyLintFinding(rule, "contradiction", PolicyLintSeverity.Error,
+            $"`{rule.PolicyId}` allows exactly what {Names.Quote(others)} {Verb(others)}", "remove one side, or narrow one of the conditions")
         {
             RelatedPolicyIds = [.. others.Select(static other => other.PolicyId).Order(StringComparer.Ordinal)],
             Example = linted.Example(linted.Witness, linted.Phases.First(phase => others[0].Phases.Contains(phase.Phase))),
