@@ -12,6 +12,8 @@ run() { # run PROJECT CLASS [NAME=VALUE...]
   [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
 }
 run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Evaluation.EvaluatorPropertyTests GOVERNANCE_POLICY_CASES=10000000
+run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Linting.LintBruteForceTests GOVERNANCE_LINT_CASES=20000
+run Enterprise.Governance.Policies.Tests Enterprise.Governance.Policies.Tests.Linting.LintRandomRequestTests GOVERNANCE_LINT_CASES=50000
 run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forgery.ForgeryPropertyTests GOVERNANCE_FORGERY_CASES=5000
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Processes.PipelineKillTests GOVERNANCE_KILL_RUNS=200

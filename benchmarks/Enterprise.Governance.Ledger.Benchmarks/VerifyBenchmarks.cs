@@ -48,7 +48,7 @@ public class VerifyBenchmarks
 
     private async Task<VerifyStatus> RunAsync(VerifyOptions options)
     {
-        VerifyReport? report = await new ChainVerifier(MemoryRun.Ring, _run.Records, options).VerifyAsync(_run, "run", default);
+        VerifyReport? report = await new ChainVerifier(MemoryRun.Ring, _run.Records, options).VerifyAsync(_run, null, null, "run", default);
         return report is { Ok: true, Checked: Rows } ? report.Status : throw new InvalidOperationException("The benchmark's run is not intact.");
     }
 }

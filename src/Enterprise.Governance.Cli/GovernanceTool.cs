@@ -21,7 +21,7 @@ internal static class GovernanceTool
           0    done
           1    the machine failed: a file or the database cannot be read or written
           2    wrong usage, configuration or input
-          3    findings: of a verification, a policy test, a check of format, a comparison, a backtest
+          3    findings: of a verification, a lint, a policy test, a check of format, a comparison, a backtest
           4    no such run or approval
           5    the approval was not decided
           130  cancelled
@@ -58,9 +58,10 @@ internal static class GovernanceTool
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
-            new Command("policy", "Checks, evaluates, explains, tests, compares and formats policy files.")
+            new Command("policy", "Checks, lints, evaluates, explains, tests, compares and formats policy files.")
             {
                 PolicyCheckCommand.Create(host),
+                PolicyLintCommand.Create(host),
                 PolicyEvalCommand.Create(host),
                 PolicyExplainCommand.Create(host),
                 PolicyTestCommand.Create(host),

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Enterprise.Governance.Json;
 
 /// <summary>What <see cref="CanonicalJson"/> refuses beyond RFC 8785 and I-JSON. Immutable.</summary>
@@ -16,5 +18,16 @@ public sealed record CanonicalJsonOptions
 
     /// <summary>Gets a member name that no object may have.</summary>
     /// <value><see langword="null"/> by default: none.</value>
-    public string? ReservedMember { get; init; }
+    public string? ReservedMember
+    {
+        get;
+        init
+        {
+            field = value;
+            ReservedUtf8 = value is null ? null : Encoding.UTF8.GetBytes(value);
+        }
+    }
+
+    /// <summary>Gets <see cref="ReservedMember"/> in UTF-8.</summary>
+    internal byte[]? ReservedUtf8 { get; private init; }
 }

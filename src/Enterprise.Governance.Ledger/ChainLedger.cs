@@ -11,6 +11,7 @@ public sealed partial class ChainLedger : ILedger, IDisposable
 {
     private readonly ILedgerStore _store;
     private readonly ChainSealer _sealer;
+    private readonly IAnchorStore? _anchors;
     private readonly LedgerMetrics _metrics;
     private readonly SemaphoreSlim _opening = new(1, 1);
 
@@ -18,12 +19,14 @@ public sealed partial class ChainLedger : ILedger, IDisposable
     /// <param name="store">Where the chains are.</param>
     /// <param name="sealer">Makes hashes; shared with other stores that append to the same chains.</param>
     /// <param name="meterFactory">Owns the metrics, see <see cref="LedgerDiagnostics"/>.</param>
-    public ChainLedger(ILedgerStore store, ChainSealer sealer, System.Diagnostics.Metrics.IMeterFactory? meterFactory = null)
+    /// <param name="anchors">The log of anchors in the same database, against which verification holds the chains; <see langword="null"/> for a database without one.</param>
+    public ChainLedger(ILedgerStore store, ChainSealer sealer, System.Diagnostics.Metrics.IMeterFactory? meterFactory = null, IAnchorStore? anchors = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(sealer);
         _store = store;
         _sealer = sealer;
+        _anchors = anchors;
         _metrics = new LedgerMetrics(meterFactory);
     }
 
@@ -92,39 +95,6 @@ public sealed partial class ChainLedger : ILedger, IDisposable
         long erased = await _store.EraseAsync(runId, cancellationToken).ConfigureAwait(false);
         _metrics.Erased(erased);
         return erased;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<VerifyReport?> VerifyAsync(string runId, VerifyOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        GovernanceIdentifier.Require(runId);
-        ILedgerSnapshot snapshot = await _store.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        await using (snapshot.ConfigureAwait(false))
-        {
-            ChainVerifier verifier = new(_sealer.Keys, await snapshot.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options ?? VerifyOptions.Default);
-            VerifyReport? report = await verifier.VerifyAsync(snapshot, runId, cancellationToken).ConfigureAwait(false);
-            _metrics.Verified(report);
-            return report;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<VerifyReport> VerifyAllAsync(VerifyOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ILedgerSnapshot snapshot = await _store.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        await using (snapshot.ConfigureAwait(false))
-        {
-            ChainVerifier verifier = new(_sealer.Keys, await snapshot.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options ?? VerifyOptions.Default);
-            await foreach (string runId in snapshot.ReadRunIdsAsync(cancellationToken).ConfigureAwait(false))
-            {
-                // Whatever cannot be looked up by its id was not appended under it: a finding, never a run left out.
-                VerifyReport report = (GovernanceIdentifier.IsValid(runId, out _)
-                    ? await verifier.VerifyAsync(snapshot, runId, cancellationToken).ConfigureAwait(false)
-                    : null) ?? ChainVerifier.NotARun(runId);
-                _metrics.Verified(report);
-                yield return report;
-            }
-        }
     }
 
     /// <inheritdoc/>

@@ -88,6 +88,12 @@ public interface ILedger
     /// <summary>Checks every run of the database in one snapshot.</summary>
     /// <param name="options">How deep to look.</param>
     /// <param name="cancellationToken">Cancels checking.</param>
-    /// <returns>One report per run, ordered by run id.</returns>
+    /// <returns>One report per run, ordered by run id. Where the log as a whole is not what <see cref="VerifyLogAsync"/> expects, every run that it covers has that as a finding.</returns>
     IAsyncEnumerable<VerifyReport> VerifyAllAsync(VerifyOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Computes the roots of the log of anchors from its leaves, and holds them against its largest checkpoint and against <see cref="VerifyOptions.Retained"/>.</summary>
+    /// <param name="options">What was retained.</param>
+    /// <param name="cancellationToken">Cancels checking.</param>
+    /// <returns>The report, or <see langword="null"/> if the ledger has no log.</returns>
+    ValueTask<LogReport?> VerifyLogAsync(VerifyOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -15,6 +15,16 @@ public sealed class PoliciesOptions
     /// <value>Empty by default; each is <see cref="PolicyEffect.Allow"/> or <see cref="PolicyEffect.Deny"/>.</value>
     public IDictionary<string, PolicyEffect> DefaultEffectsByPhase { get; } = new Dictionary<string, PolicyEffect>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Gets or sets whether what the lint calls an error refuses a set as any other error does. Linting sets of thousands of rules takes seconds, within <see cref="PolicyLintOptions.WorkBudget"/>.
+    /// </summary>
+    /// <value><see langword="false"/> by default: nothing is linted.</value>
+    public bool FailOnLintErrors { get; set; }
+
+    /// <summary>Gets or sets catalogue and budget of the lint that <see cref="FailOnLintErrors"/> asks for.</summary>
+    /// <value><see cref="PolicyLintOptions.Default"/> by default.</value>
+    public PolicyLintOptions Lint { get; set; } = PolicyLintOptions.Default;
+
     /// <summary>Gets or sets whether changes of the sources are looked for.</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ReloadOnChange { get; set; } = true;

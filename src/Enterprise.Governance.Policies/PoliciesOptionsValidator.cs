@@ -23,6 +23,8 @@ internal sealed class PoliciesOptionsValidator : IValidateOptions<PoliciesOption
                 problems.AddError($"the default effect of `{phase}` is Allow or Deny, not {effect}", nameof(PoliciesOptions.DefaultEffectsByPhase));
         }
 
+        if (options.Lint is null)
+            problems.AddError("it is null", nameof(PoliciesOptions.Lint));
         if (options.PollInterval < s_shortestPoll || options.PollInterval > s_longestPoll)
             problems.AddError($"{options.PollInterval} is not between {s_shortestPoll} and {s_longestPoll}", nameof(PoliciesOptions.PollInterval));
         if (options.ReloadDebounce < TimeSpan.Zero || options.ReloadDebounce > options.PollInterval)

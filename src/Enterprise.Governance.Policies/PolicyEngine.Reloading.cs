@@ -68,6 +68,8 @@ public sealed partial class PolicyEngine
             return _lastResult;
 
         PolicyLoadResult result = snapshot.Load(_setOptions);
+        if (_lint is not null && result.Set is { } loaded)
+            result = new PolicyLoadResult(loaded, loaded.Lint(_lint).Errors, result.Warnings);
         if (result.Set is { } set && set.Version != _current?.Version)
         {
             if (_store is not null)

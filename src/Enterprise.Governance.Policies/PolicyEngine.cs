@@ -16,6 +16,7 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
 {
     private readonly ImmutableArray<IPolicySource> _sources;
     private readonly PolicySetOptions _setOptions;
+    private readonly PolicyLintOptions? _lint;
     private readonly bool _reloadOnChange;
     private readonly TimeSpan _pollInterval;
     private readonly TimeSpan _debounce;
@@ -57,6 +58,7 @@ public sealed partial class PolicyEngine : IPolicyEngine, IAsyncDisposable, IDis
             throw new OptionsValidationException(Options.DefaultName, typeof(PoliciesOptions), failures);
         _sources = [.. options.Sources];
         _setOptions = new PolicySetOptions { DefaultEffect = options.DefaultEffect, DefaultEffectsByPhase = options.DefaultEffectsByPhase.AsReadOnly() };
+        _lint = options.FailOnLintErrors ? options.Lint : null;
         (_reloadOnChange, _pollInterval, _debounce) = (options.ReloadOnChange && !_sources.IsEmpty, options.PollInterval, options.ReloadDebounce);
         _logger = logger ?? NullLogger<PolicyEngine>.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;

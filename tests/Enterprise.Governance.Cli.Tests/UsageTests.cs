@@ -10,6 +10,7 @@ public sealed class UsageTests
     [InlineData("verify")]
     [InlineData("policy check")]
     [InlineData("policy eval")]
+    [InlineData("policy lint")]
     [InlineData("approvals list")]
     [InlineData("approvals approve")]
     [InlineData("approvals deny")]

@@ -44,4 +44,15 @@ public sealed class DocumentedSampleTests
         decision.Effect.Should().Be(PolicyEffect.RequireApproval);
         set.Evaluate(new PolicyRequest("send_email", new GovernanceScope("acme", user: "ann"))).Effect.Should().Be(PolicyEffect.Allow);
     }
+
+    [Fact]
+    public void Docs_LintSample_TellsOfAnUnknownAction()
+    {
+        PolicySet set = PolicySet.Load("""[{ "policy_id": "mail", "when": { "action": "send_mail" }, "effect": { "require_approval": true } }]""", "policies.json").GetSet();
+
+        PolicyLintReport report = set.Lint(new PolicyLintOptions { Catalogue = new PolicyCatalogue { Actions = ["send_email", "crm:read"] } });
+
+        report.Findings.Select(static finding => finding.ToString()).Should().Equal(
+            "policies.json:1:17: error: unknown action `send_mail` in `mail` [unknown_action]; help: did you mean `send_email`?");
+    }
 }

@@ -1,4 +1,5 @@
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Policies;
 using Enterprise.Governance.Projections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +75,17 @@ public sealed class StartupTests : IDisposable
         foreach (string problem in e.Problems)
             e.Message.Should().Contain(problem);
         File.Exists(Path.Combine(_root, "governance.db")).Should().BeFalse("a refused start leaves nothing behind");
+    }
+
+    [Fact]
+    public async Task Start_WithLintErrorsThatRefuseASet_ListsThem()
+    {
+        Write("policies/rules.json", """[{"policy_id":"p","when":{"action":"x","not":{"action":"*"}},"effect":{"deny":true}}]""");
+        using IHost host = Build("Development", [], policies: static options => options.FailOnLintErrors = true);
+
+        GovernanceStartupException e = (await host.Awaiting(static h => h.StartAsync()).Should().ThrowAsync<GovernanceStartupException>()).Which;
+
+        e.Problems.Should().ContainSingle().Which.Should().EndWith("rules.json:1:15: `p` never matches: `not` holds for no request; help: mend the condition, or remove the rule");
     }
 
     [Theory]
@@ -159,12 +171,14 @@ public sealed class StartupTests : IDisposable
         once.Should().BePositive();
     }
 
-    private IHost Build(string environment, Dictionary<string, string?> settings, Action<EnterpriseGovernanceOptions>? configure = null)
+    private IHost Build(string environment, Dictionary<string, string?> settings, Action<EnterpriseGovernanceOptions>? configure = null, Action<PoliciesOptions>? policies = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment, ContentRootPath = _root });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         builder.Services.AddEnterpriseGovernance(configure);
+        if (policies is not null)
+            builder.Services.Configure(policies);
         return builder.Build();
     }
 

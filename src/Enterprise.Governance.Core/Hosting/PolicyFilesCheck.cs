@@ -18,7 +18,10 @@ internal sealed class PolicyFilesCheck(IOptions<PoliciesOptions> options) : ISta
             problems.AddRange(content.Errors);
         }
 
-        problems.AddRange(PolicySet.Load(files).Errors);
+        PolicyLoadResult result = PolicySet.Load(files);
+        problems.AddRange(result.Errors);
+        if (options.Value.FailOnLintErrors && result.Set is { } set)
+            problems.AddRange(set.Lint(options.Value.Lint).Errors);
         return [.. problems.Select(static problem => problem.ToString())];
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Enterprise.Governance.Json.Canonicalization;
 
@@ -30,7 +29,7 @@ internal ref partial struct CanonicalWriter
     internal CanonicalWriter(CanonicalJsonOptions options)
     {
         _options = options;
-        _reserved = options.ReservedMember is { } reserved ? Encoding.UTF8.GetBytes(reserved) : null;
+        _reserved = options.ReservedUtf8;
         _output = _scratch = _names = [];
         _frames = [];
         _members = [];
@@ -54,7 +53,8 @@ internal ref partial struct CanonicalWriter
     /// <summary>Returns the canonical text, which may be the input; the span lives until the writer is disposed.</summary>
     internal ReadOnlySpan<byte> Run(ReadOnlySpan<byte> input)
     {
-        if (_reserved is null && _options.MaxDepth >= PlainText.MaxDepth && PlainText.IsCanonical(input))
+        // Plain text has no escapes: a member that is reserved would stand in it as it is.
+        if (_options.MaxDepth >= PlainText.MaxDepth && (_reserved is null || input.IndexOf(_reserved) < 0) && PlainText.IsCanonical(input))
             return input;
         _input = input;
         if (input.StartsWith("\uFEFF"u8))

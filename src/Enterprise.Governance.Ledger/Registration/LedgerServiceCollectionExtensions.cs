@@ -29,7 +29,8 @@ public static class LedgerServiceCollectionExtensions
         services.TryAddSingleton<ILedger>(static provider => new ChainLedger(
             provider.GetService<ILedgerStore>() ?? throw new InvalidOperationException("The ledger has no store: call UseSqlite or UsePostgres on what AddGovernanceLedger returns."),
             provider.GetRequiredService<ChainSealer>(),
-            provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+            provider.GetService<System.Diagnostics.Metrics.IMeterFactory>(),
+            provider.GetService<IAnchorStore>()));
         return new GovernanceLedgerBuilder(services);
     }
 }

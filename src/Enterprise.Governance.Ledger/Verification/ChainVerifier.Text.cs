@@ -8,7 +8,7 @@ internal sealed partial class ChainVerifier
 {
     private static readonly CanonicalJsonOptions StrictJson = new() { MaxDepth = CommittedPlaces.MaxDepth };
 
-    private void CheckText(StoredEvent row, ReadOnlyMemory<byte> data, string runId, FindingList findings)
+    internal void CheckText(StoredEvent row, ReadOnlyMemory<byte> data, string runId, FindingList findings)
     {
         if (data.IsEmpty)
         {
@@ -20,7 +20,7 @@ internal sealed partial class ChainVerifier
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.NotCanonical));
     }
 
-    private static void CheckSubject(StoredEvent row, ReadOnlyMemory<byte> data, RunSubject subject, FindingList findings)
+    internal static void CheckSubject(StoredEvent row, ReadOnlyMemory<byte> data, RunSubject subject, FindingList findings)
     {
         if (row.Type != "run.started" || data.IsEmpty)
             return;

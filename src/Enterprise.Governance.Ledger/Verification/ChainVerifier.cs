@@ -8,33 +8,40 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
     private readonly Dictionary<string, AuditKeyRecord> _records =
         records.DistinctBy(static r => r.Kid, StringComparer.Ordinal).ToDictionary(static r => r.Kid, StringComparer.Ordinal);
 
-    internal async ValueTask<VerifyReport?> VerifyAsync(ILedgerSnapshot snapshot, string runId, CancellationToken cancellationToken)
+    internal AuditKeyRing Ring => ring;
+
+    /// <summary>Returns the generation of a key; 0 for one that was never active, and can have made no event.</summary>
+    internal long GenerationOf(string kid) => _records.TryGetValue(kid, out AuditKeyRecord? record) ? record.Generation ?? 0 : 0;
+
+    /// <param name="snapshot">The chains.</param>
+    /// <param name="anchors">The log of the same moment; <see langword="null"/> for a database without one.</param>
+    /// <param name="log">What was found about the log as a whole; <see langword="null"/> if it was not looked at: then each leaf is held against what was retained.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    internal async ValueTask<VerifyReport?> VerifyAsync(ILedgerSnapshot snapshot, IAnchorSnapshot? anchors, LogReport? log, string runId, CancellationToken cancellationToken)
     {
         RunHead? head = await snapshot.ReadHeadAsync(runId, cancellationToken).ConfigureAwait(false);
         RunSubject? subject = await snapshot.ReadSubjectAsync(runId, cancellationToken).ConfigureAwait(false);
         FindingList findings = new();
         RedactionList redactions = new();
-        EnvelopeReader envelopes = new();
-        using ChainHasher hasher = new();
-        StoredEvent? last = null;
-        long count = 0, generation = 0;
-        await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
+        using ChainWalk walk = new(this, runId, findings, redactions);
+        AnchorCheck anchored = await AnchorCheck.BeginAsync(anchors, log is null ? options.Retained : null, runId, cancellationToken).ConfigureAwait(false);
+        await using (anchored.ConfigureAwait(false))
         {
-            count++;
-            CheckPosition(row, last, findings);
-            ReadOnlyMemory<byte> data = envelopes.FindData(row);
-            CheckText(row, data, runId, findings);
-            CheckHash(row, hasher, findings);
-            CheckGeneration(row, ref generation, findings);
-            if (row.Seq == 1 && subject is not null)
-                CheckSubject(row, data, subject, findings);
-            if (!data.IsEmpty)
-                PersonalCheck.Check(row, data.Span, findings, redactions);
-            last = row;
+            await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
+            {
+                walk.Add(row, subject);
+                if (anchored.IsOpen)
+                    await anchored.AddAsync(row, findings, cancellationToken).ConfigureAwait(false);
+            }
+
+            CheckHead(head, walk.Last, walk.Generation, findings);
+            bool isTruncated = head is not null && head.Seq > (walk.Last?.Seq ?? 0);
+            if (!isTruncated)
+                await anchored.EndAsync(walk.Last?.Seq ?? 0, walk.Last is null && head is null, findings, cancellationToken).ConfigureAwait(false);
         }
 
-        CheckHead(head, last, generation, findings);
-        long end = Math.Max(last?.Seq ?? 0, head?.Seq ?? 0);
+        long end = Math.Max(walk.Last?.Seq ?? 0, head?.Seq ?? 0);
         await foreach (long seq in snapshot.ReadStrayValuesAsync(runId, cancellationToken).ConfigureAwait(false))
         {
             // Within the run a gap or the truncated end has told of the event already.
@@ -42,17 +49,19 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
                 findings.Add(new VerifyFinding(seq, VerifyFindingKind.ColumnMismatch));
         }
 
-        if (last is null && head is null && subject is null && findings.Count == 0)
+        if (anchored.AnchoredSeq is { } covered && log?.Finding is { } kind)
+            findings.Add(new VerifyFinding(covered, kind));
+        if (walk.Last is null && head is null && subject is null && anchored.AnchoredSeq is null && findings.Count == 0)
             return null;
-        VerifyStatus status = findings.Count == 0 && last is null ? VerifyStatus.Empty : findings.Worst;
         return new VerifyReport
         {
             RunId = runId,
-            Status = status,
-            Checked = count,
+            Status = findings.Count > 0 ? findings.Worst : walk.Last is not null ? VerifyStatus.Intact : anchored.IsArchived ? VerifyStatus.Archived : VerifyStatus.Empty,
+            Checked = walk.Count,
             Head = head,
             Findings = findings.First,
             FindingCount = findings.Count,
+            AnchoredSeq = anchored.AnchoredSeq,
             Redacted = redactions.First,
             RedactedCount = redactions.Count,
         };
@@ -68,44 +77,7 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
         FindingCount = 1,
     };
 
-    private static void CheckPosition(StoredEvent row, StoredEvent? last, FindingList findings)
-    {
-        long expected = (last?.Seq ?? 0) + 1;
-        if (row.Seq < 1)
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.ColumnMismatch));
-        else if (row.Seq != expected)
-            findings.Add(new VerifyFinding(expected, VerifyFindingKind.Gap));
-        else if (!string.Equals(row.PrevHash, last?.Hash ?? "", StringComparison.Ordinal))
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.PrevMismatch, row.PrevHash, last?.Hash));
-    }
-
-    private void CheckHash(StoredEvent row, ChainHasher hasher, FindingList findings)
-    {
-        if (!ring.TryGet(row.Kid, out AuditKey? key))
-        {
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.UnknownKey, row.Kid));
-            return;
-        }
-
-        Span<byte> computed = stackalloc byte[ChainHash.Size];
-        hasher.Compute(key, row.Alg, row.PrevHash, row.Canonical.Span, computed);
-        Span<char> hex = stackalloc char[ChainHash.Size * 2];
-        _ = Convert.TryToHexStringLower(computed, hex, out _);
-        if (!AuditKeyAlgorithm.IsKnown(row.Alg) || !hex.SequenceEqual(row.Hash))
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.HashMismatch, row.Hash));
-    }
-
-    private void CheckGeneration(StoredEvent row, ref long generation, FindingList findings)
-    {
-        // A key without a generation was never active: it cannot have made an event.
-        long own = _records.TryGetValue(row.Kid, out AuditKeyRecord? record) ? record.Generation ?? 0 : 0;
-        if (own < generation || own == 0)
-            findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.KeyRegression, row.Kid));
-        else
-            generation = own;
-    }
-
-    private static void CheckHead(RunHead? head, StoredEvent? last, long generation, FindingList findings)
+    internal static void CheckHead(RunHead? head, StoredEvent? last, long generation, FindingList findings)
     {
         if (last is null && head is null)
             return;

@@ -9,4 +9,8 @@ public sealed record VerifyOptions
     /// <summary>Gets whether every event is also canonicalised again and compared.</summary>
     /// <value><see langword="false"/> by default.</value>
     public bool Strict { get; init; }
+
+    /// <summary>Gets the head of the log that a checkpoint states which somebody kept outside of the database, its signature verified: with it a log that was cut, rewritten or set back is found.</summary>
+    /// <value><see langword="null"/> by default: the log is taken as it is stored.</value>
+    public LogHead? Retained { get; init; }
 }

@@ -8,7 +8,10 @@ namespace Enterprise.Governance.Policies.Arguments;
 /// <summary>One operator with its operand. A value or an operand of the wrong type is unknown.</summary>
 internal abstract class ArgumentTest(string name, Operand operand)
 {
-    protected Operand Operand { get; } = operand;
+    /// <summary>Gets the operator as a rule writes it.</summary>
+    internal string Name => name;
+
+    internal Operand Operand { get; } = operand;
 
     internal virtual Truth EvaluateAbsent() => Truth.Unknown;
 

@@ -7,6 +7,8 @@ namespace Enterprise.Governance.Policies.Arguments;
 /// <summary><c>args</c>: the tests of all paths, joined by AND.</summary>
 internal sealed class ArgumentsCriterion(PathTests[] paths) : Criterion
 {
+    internal ReadOnlySpan<PathTests> Paths => paths;
+
     internal override int Cost { get; } = 100 * paths.Sum(static path => path.Count);
 
     internal override Truth Evaluate(ref EvaluationContext context)

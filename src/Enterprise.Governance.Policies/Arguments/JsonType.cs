@@ -11,4 +11,5 @@ internal enum JsonType : byte
     Text = 8,
     Array = 16,
     Object = 32,
+    Any = Null | Boolean | Number | Text | Array | Object,
 }

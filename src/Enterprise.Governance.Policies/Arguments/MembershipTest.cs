@@ -17,6 +17,9 @@ internal sealed class MembershipTest : ArgumentTest
             _prepared = ElementSet.Of(literal);
     }
 
+    /// <summary>Gets the types in a list that stands in the rule.</summary>
+    internal JsonType ElementTypes => _prepared?.Types ?? JsonType.None;
+
     internal override Truth Evaluate(ref EvaluationContext context, ReadOnlySpan<byte> value)
     {
         JsonType type = CanonicalText.TypeOf(value);

@@ -18,6 +18,12 @@ internal sealed class Operand
         _path = path;
     }
 
+    /// <summary>Gets what a reference names, <c>user</c> or <c>args.path</c>; <see langword="null"/> for a value in the rule.</summary>
+    internal string? Reference => _reference;
+
+    /// <summary>Gets the path of a reference to an argument.</summary>
+    internal ArgumentPath? Path => _path;
+
     internal static Operand Literal(byte[] canonical) => new(canonical, null, null);
 
     /// <summary>Makes an operand of <c>user</c>, <c>tenant</c> or <c>org</c>.</summary>

@@ -7,6 +7,10 @@ namespace Enterprise.Governance.Policies.Arguments;
 /// <summary>The operators for one path, joined by AND.</summary>
 internal sealed class PathTests(ArgumentPath path, ArgumentTest[] tests)
 {
+    internal ArgumentPath Path => path;
+
+    internal ReadOnlySpan<ArgumentTest> Tests => tests;
+
     internal int Count => tests.Length;
 
     internal Truth Evaluate(ref EvaluationContext context)

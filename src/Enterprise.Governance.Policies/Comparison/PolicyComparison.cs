@@ -44,7 +44,7 @@ public sealed class PolicyComparison(int maxExamples = 3)
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(afterDecision);
         Compared++;
-        ImmutableArray<string> members = DecisionMembers.Changed(beforeDecision, afterDecision);
+        ImmutableArray<string> members = OutcomeDifference.Of(beforeDecision, afterDecision);
         if (members.IsEmpty)
             return;
         Changed++;

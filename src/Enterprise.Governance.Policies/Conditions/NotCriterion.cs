@@ -6,6 +6,8 @@ namespace Enterprise.Governance.Policies.Conditions;
 /// <summary><c>not</c>: true and false change places, unknown stays unknown.</summary>
 internal sealed class NotCriterion(Condition condition) : Criterion
 {
+    internal Condition Condition => condition;
+
     internal override int Cost => condition.Cost;
 
     internal override Truth Evaluate(ref EvaluationContext context) => condition.Evaluate(ref context).Not();

@@ -19,6 +19,8 @@ internal sealed class PatternCriterion(Subject subject, string pattern) : Criter
     /// <summary>Gets whether every request matches: all have an action.</summary>
     internal bool Always => subject == Subject.Action && pattern.AsSpan().Trim('*').IsEmpty;
 
+    internal bool IsMatch(string text) => _wildcard.IsMatch(text);
+
     internal override int Cost => IsLiteral ? 1 : 2;
 
     internal override Truth Evaluate(ref EvaluationContext context) =>

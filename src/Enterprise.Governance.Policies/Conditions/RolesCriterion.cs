@@ -20,7 +20,7 @@ internal sealed class RolesCriterion : Criterion
 
     internal bool RequiresAll => _all;
 
-    private string Key => _all ? "roles_all" : "roles_any";
+    internal string Key => _all ? "roles_all" : "roles_any";
 
     internal override int Cost => 2 + _roles.Length;
 

@@ -9,4 +9,8 @@ internal sealed record RuleEffect(PolicyEffect? Outcome, string? DenyReason, lon
 
     /// <summary>Gets whether the rule counts when its condition is unknown.</summary>
     internal bool FailsClosed => Outcome is PolicyEffect.Deny or PolicyEffect.RequireApproval;
+
+    /// <summary>Tells whether two effects do the same; the records' own equality compares lists by reference.</summary>
+    internal bool IsEqualTo(RuleEffect other) => Outcome == other.Outcome && DenyReason == other.DenyReason && CostUnits == other.CostUnits
+        && Obligations.Select(static obligation => obligation.ToString()).SequenceEqual(other.Obligations.Select(static obligation => obligation.ToString()));
 }

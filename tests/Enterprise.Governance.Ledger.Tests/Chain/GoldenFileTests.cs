@@ -36,7 +36,7 @@ public sealed class GoldenFileTests
     {
         MemorySnapshot snapshot = new([.. Rows.Select(ToRow)], Records);
 
-        VerifyReport? report = await new ChainVerifier(Ring("k0"), Records, new VerifyOptions { Strict = true }).VerifyAsync(snapshot, Text(Rows[0], "run_id"), default);
+        VerifyReport? report = await new ChainVerifier(Ring("k0"), Records, new VerifyOptions { Strict = true }).VerifyAsync(snapshot, null, null, Text(Rows[0], "run_id"), default);
 
         report!.Status.Should().Be(VerifyStatus.Intact);
         report.Checked.Should().Be(7);

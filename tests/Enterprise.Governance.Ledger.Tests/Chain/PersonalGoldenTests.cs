@@ -59,7 +59,7 @@ public sealed class PersonalGoldenTests
     {
         AuditKeyRing ring = new(new AuditKey("k0", Text(Golden, "secret")));
         AuditKeyRecord[] records = [.. new ChainSealer(ring).DescribeKeys().Select(static r => r with { Generation = 1 })];
-        return (await new ChainVerifier(ring, records, new VerifyOptions { Strict = true }).VerifyAsync(new MemorySnapshot([row], records), row.RunId, default))!;
+        return (await new ChainVerifier(ring, records, new VerifyOptions { Strict = true }).VerifyAsync(new MemorySnapshot([row], records), null, null, row.RunId, default))!;
     }
 
     private static StoredEvent Row() => new(

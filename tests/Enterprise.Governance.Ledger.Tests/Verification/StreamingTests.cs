@@ -14,7 +14,7 @@ public sealed class StreamingTests
         SealedEvents events = sealer.Seal("run", null, [.. Enumerable.Range(0, 5_000).Select(_ => sealer.Prepare(Reports.Event()))], () => records);
         MemorySnapshot snapshot = new(events.Rows, records, events.Head);
 
-        VerifyReport? report = await new ChainVerifier(LedgerFiles.DefaultRing, records, VerifyOptions.Default).VerifyAsync(snapshot, "run", default);
+        VerifyReport? report = await new ChainVerifier(LedgerFiles.DefaultRing, records, VerifyOptions.Default).VerifyAsync(snapshot, null, null, "run", default);
 
         (report!.Status, report.Checked).Should().Be((VerifyStatus.Intact, 5_000L));
         snapshot.MostAlive.Should().BeInRange(1, 10);

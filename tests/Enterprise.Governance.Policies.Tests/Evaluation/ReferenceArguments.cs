@@ -34,6 +34,8 @@ internal static class ReferenceArguments
         };
     }
 
+    internal static bool IsPresent(string path, ReferenceRequest request) => Find(request.Args, path) is not null;
+
     private static JsonElement? Find(JsonElement? args, string path)
     {
         JsonElement? current = args;

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Enterprise.Governance.Policies.Comparison;
 
 /// <summary>The parts of a decision that a host acts upon; which rules led there is not one of them.</summary>
-internal static class DecisionMembers
+internal static class OutcomeDifference
 {
     /// <summary>Returns the names of those that differ.</summary>
-    internal static ImmutableArray<string> Changed(PolicyDecision before, PolicyDecision after)
+    internal static ImmutableArray<string> Of(PolicyDecision before, PolicyDecision after)
     {
         List<string> members = [];
         if (before.Effect != after.Effect)

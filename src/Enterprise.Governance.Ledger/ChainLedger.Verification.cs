@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Enterprise.Governance.Ledger.Verification;
+
+namespace Enterprise.Governance.Ledger;
+
+public sealed partial class ChainLedger
+{
+    /// <inheritdoc/>
+    public async ValueTask<VerifyReport?> VerifyAsync(string runId, VerifyOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        GovernanceIdentifier.Require(runId);
+        VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
+        await using (view.ConfigureAwait(false))
+        {
+            ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options ?? VerifyOptions.Default);
+            VerifyReport? report = await verifier.VerifyAsync(view.Ledger, view.Anchors, null, runId, cancellationToken).ConfigureAwait(false);
+            _metrics.Verified(report);
+            return report;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<VerifyReport> VerifyAllAsync(VerifyOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
+        await using (view.ConfigureAwait(false))
+        {
+            options ??= VerifyOptions.Default;
+            ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options);
+            LogReport? log = view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options.Retained, cancellationToken).ConfigureAwait(false);
+            await foreach (string runId in view.ReadRunIdsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // Whatever cannot be looked up by its id was not appended under it: a finding, never a run left out.
+                VerifyReport report = (GovernanceIdentifier.IsValid(runId, out _)
+                    ? await verifier.VerifyAsync(view.Ledger, view.Anchors, log, runId, cancellationToken).ConfigureAwait(false)
+                    : null) ?? ChainVerifier.NotARun(runId);
+                _metrics.Verified(report);
+                yield return report;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogReport?> VerifyLogAsync(VerifyOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
+        await using (view.ConfigureAwait(false))
+            return view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options?.Retained, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,87 @@
+namespace Enterprise.Governance.Ledger.Verification;
+
+/// <summary>Holds a run's content against the leaves that the log has of it, while its rows go by. Without a log, or without leaves, it costs nothing.</summary>
+internal sealed class AnchorCheck : IAsyncDisposable
+{
+    private readonly IAnchorSnapshot? _anchors;
+    private readonly LogHead? _retained;
+    private readonly IAsyncEnumerator<IndexedAnchorLeaf>? _leaves;
+    private readonly CompactRange _content = new();
+    private IndexedAnchorLeaf? _next;
+
+    private AnchorCheck(IAnchorSnapshot? anchors, LogHead? retained, string runId, CancellationToken cancellationToken)
+    {
+        _anchors = anchors;
+        _retained = retained;
+        _leaves = anchors?.ReadLeavesOfAsync(runId, cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
+
+    /// <summary>Gets the last event that a leaf covers and agrees with.</summary>
+    internal long? AnchoredSeq { get; private set; }
+
+    /// <summary>Gets whether the last leaf says that the events have left the database.</summary>
+    internal bool IsArchived { get; private set; }
+
+    /// <param name="anchors">The log; <see langword="null"/> for a database without one.</param>
+    /// <param name="retained">What somebody kept of the log, against which every leaf is proved; <see langword="null"/> if nobody did, or the log as a whole has been held against it.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    internal static async ValueTask<AnchorCheck> BeginAsync(IAnchorSnapshot? anchors, LogHead? retained, string runId, CancellationToken cancellationToken)
+    {
+        AnchorCheck check = new(anchors, retained, runId, cancellationToken);
+        await check.MoveAsync().ConfigureAwait(false);
+        return check;
+    }
+
+    /// <summary>Gets whether there is a leaf that covers rows to come.</summary>
+    internal bool IsOpen => _next is not null;
+
+    /// <summary>Takes the next row; the caller has checked its position.</summary>
+    internal async ValueTask AddAsync(StoredEvent row, FindingList findings, CancellationToken cancellationToken)
+    {
+        _content.Append(MerkleTree.HashLeaf(row.Canonical.Span));
+        while (_next is { } leaf && leaf.Leaf.Seq <= row.Seq)
+        {
+            if (leaf.Leaf.Seq != row.Seq || leaf.Leaf.Hash != row.Hash || leaf.Leaf.ContentRoot != _content.GetRoot())
+                findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.AnchorMismatch));
+            else
+                AnchoredSeq = row.Seq;
+            await ProveAsync(leaf, findings, cancellationToken).ConfigureAwait(false);
+            await MoveAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells that there are no more rows.</summary>
+    /// <param name="last">The last seq that there is, 0 without rows.</param>
+    /// <param name="isGone">Whether there is neither a row nor a head.</param>
+    /// <param name="findings">Receives what is wrong.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    internal async ValueTask EndAsync(long last, bool isGone, FindingList findings, CancellationToken cancellationToken)
+    {
+        bool isShort = _next is not null;
+        while (_next is { } leaf)
+        {
+            IsArchived = leaf.Leaf.BundleSha256 is not null;
+            AnchoredSeq = leaf.Leaf.Seq;
+            await ProveAsync(leaf, findings, cancellationToken).ConfigureAwait(false);
+            await MoveAsync().ConfigureAwait(false);
+        }
+
+        if (isShort && !(isGone && IsArchived))
+            findings.Add(new VerifyFinding(last + 1, isGone ? VerifyFindingKind.MissingRun : VerifyFindingKind.Truncated));
+        if (!isGone)
+            IsArchived = false;
+    }
+
+    public ValueTask DisposeAsync() => _leaves?.DisposeAsync() ?? default;
+
+    private async ValueTask MoveAsync() => _next = _leaves is not null && await _leaves.MoveNextAsync().ConfigureAwait(false) ? _leaves.Current : null;
+
+    private async ValueTask ProveAsync(IndexedAnchorLeaf leaf, FindingList findings, CancellationToken cancellationToken)
+    {
+        if (_retained is null || leaf.Index >= _retained.Size)
+            return;
+        if (leaf.Index < 0 || !await LogProof.HasLeafAsync(_anchors!, leaf, _retained, cancellationToken).ConfigureAwait(false))
+            findings.Add(new VerifyFinding(leaf.Leaf.Seq, VerifyFindingKind.LogFork));
+    }
+}
