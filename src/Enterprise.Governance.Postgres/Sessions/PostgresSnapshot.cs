@@ -143,8 +143,15 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
         await using (batch.ConfigureAwait(false))
         {
             batch.AddCommand($"CLOSE {name}");
-            await Translated(batch.ExecuteNonQueryAsync()).ConfigureAwait(false);
-            _free.Push(name);
+            try
+            {
+                await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+                _free.Push(name);
+            }
+            catch (NpgsqlException)
+            {
+                // Another read has ended the transaction, and the cursor with it; that failure is the one to be told.
+            }
         }
     }
 
