@@ -49,7 +49,7 @@ public sealed class SignedNoteTests : IDisposable
     {
         NoteSigningKey.TryParse(_witness.Export(), out NoteSigningKey? read).Should().BeTrue();
         using (read)
-            read!.ToString().Should().Be(_witness.ToString()).And.NotContain(_witness.Export().Split('+')[^1]);
+            read!.ToString().Should().Be(_witness.ToString()).And.NotContain(_witness.Export().Split('+', 5)[4]);
         NoteVerifierKey.TryParse(_witness.ToString(), out NoteVerifierKey? verifier).Should().BeTrue();
         verifier!.Type.Should().Be(NoteKeyType.CosignatureV1);
         NoteSigningKey.TryParse(_key.Export()[..^4], out _).Should().BeFalse();

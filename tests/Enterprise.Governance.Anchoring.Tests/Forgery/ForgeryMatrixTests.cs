@@ -1,0 +1,193 @@
+using Enterprise.Governance.Anchoring.Tests.Anchors;
+using Enterprise.Governance.Ledger;
+
+namespace Enterprise.Governance.Anchoring.Tests.Forgery;
+
+/// <summary>
+/// What is found of each manipulation, without and with a checkpoint that somebody kept; the table of <c>docs/design/threat-model.md</c>. "rewritten" means that the log was made anew to fit, by
+/// somebody who has the database but not the key that signs checkpoints.
+/// </summary>
+public sealed class ForgeryMatrixTests : IAsyncDisposable
+{
+    private readonly AnchoredDatabase _database = new();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Theory]
+    [InlineData("edit", "tampered", "tampered")]
+    [InlineData("insert", "tampered", "tampered")]
+    [InlineData("delete", "tampered", "tampered")]
+    [InlineData("swap", "tampered", "tampered")]
+    [InlineData("cut", "truncated", "truncated")]
+    [InlineData("cut, rewritten", "intact", "tampered")]
+    [InlineData("removed", "missing", "missing")]
+    [InlineData("removed, rewritten", "gone", "log_rollback")]
+    [InlineData("replaced", "tampered", "tampered")]
+    [InlineData("replaced, rewritten", "intact", "tampered")]
+    [InlineData("set back", "intact", "tampered")]
+    [InlineData("forked", "intact", "tampered")]
+    [InlineData("leaf removed", "tampered", "tampered")]
+    [InlineData("leaf altered", "tampered", "tampered")]
+    public async Task Manipulation_IsFoundAsTheTableSays(string manipulation, string without, string with)
+    {
+        await _database.AppendAsync("other", 3);
+        await _database.AppendAsync("run", 2);
+        await _database.AnchorAsync();
+        string early = await _database.CopyAsync();
+        await _database.AppendAsync("run", 3);
+        LogHead retained = await _database.AnchorAsync();
+        (await FindAsync(retained)).Should().Be("intact", "nobody has done anything yet");
+
+        await ManipulateAsync(manipulation, early);
+
+        (await FindAsync(null)).Should().Be(without, "without a checkpoint");
+        (await FindAsync(retained)).Should().Be(with, "with one");
+    }
+
+    [Fact]
+    public async Task Verify_OneRun_WithARetainedCheckpoint_ProvesItsLeaves()
+    {
+        await _database.AppendAsync("run", 5);
+        await _database.AppendAsync("other", 3);
+        LogHead retained = await _database.AnchorAsync();
+        (await _database.VerifyAsync("run", retained))!.Ok.Should().BeTrue();
+
+        ForgedChain.Replace(_database, "run", 5);
+        await RewriteLogAsync();
+
+        (await _database.VerifyAsync("run"))!.Ok.Should().BeTrue("chain and log fit each other");
+        VerifyReport report = (await _database.VerifyAsync("run", retained))!;
+        report.Status.Should().Be(VerifyStatus.Tampered);
+        report.Findings.Should().Equal(new VerifyFinding(5, VerifyFindingKind.LogFork));
+    }
+
+    [Fact]
+    public async Task Verify_LeafThatCommitsToOtherContent_IsAMismatch()
+    {
+        await _database.AppendAsync("run", 5);
+        await _database.AnchorAsync();
+        _database.Forge("UPDATE anchor_leaves SET content_root = zeroblob(32);");
+
+        VerifyReport report = (await _database.VerifyAsync("run"))!;
+
+        (report.Status, report.AnchoredSeq).Should().Be((VerifyStatus.Tampered, null));
+        report.Findings.Should().Equal(new VerifyFinding(5, VerifyFindingKind.AnchorMismatch));
+    }
+
+    [Fact]
+    public async Task Verify_ArchivedRun_IsArchived_UnlessItsTombstoneIsAnotherOne()
+    {
+        await _database.AppendAsync("run", 5);
+        LogHead before = await _database.AnchorAsync();
+        await using (IAnchorSnapshot snapshot = await _database.Anchors.OpenSnapshotAsync(default))
+        {
+            AnchoredRun run = (await snapshot.ReadRunAsync("run", default))!;
+            await foreach (IndexedAnchorLeaf leaf in snapshot.ReadLeavesOfAsync("run", default))
+                await ArchiveAsync(run, leaf.Leaf with { BundleSha256 = new string('a', 64) }, before);
+        }
+
+        (await _database.VerifyAsync("run")).Should().BeEquivalentTo(new { Status = VerifyStatus.Archived, Ok = true, Checked = 0L, AnchoredSeq = 5L });
+    }
+
+    private async Task ArchiveAsync(AnchoredRun run, AnchorLeaf tombstone, LogHead before)
+    {
+        await using IAnchorSnapshot snapshot = await _database.Anchors.OpenSnapshotAsync(default);
+        IReadOnlyList<MerkleNode> edge = MerkleProofBuilder.NodesOf(before.Size);
+        IReadOnlyDictionary<MerkleNode, MerkleHash> hashes = await snapshot.ReadNodesAsync([.. edge], default);
+        CompactRange range = CompactRange.Restore(before.Size, [.. edge.SelectMany(node => hashes[node].ToArray())]);
+        List<KeyValuePair<MerkleNode, MerkleHash>> nodes = [];
+        range.Append(tombstone.GetHash(), (node, hash) => nodes.Add(new(node, hash)));
+        (await _database.Anchors.TryLeaseAsync("me", TimeSpan.FromMinutes(1), default)).Should().BeTrue();
+        bool appended = await _database.Anchors.AppendAsync(
+            new AnchorCommit
+            {
+                Holder = "me",
+                ExpectedSize = before.Size,
+                Leaves = [tombstone],
+                Nodes = [.. nodes],
+                Runs = [run with { LeafIndex = before.Size, IsArchived = true }],
+                Root = range.GetRoot(),
+                Note = SignedNote.Sign(new Checkpoint("example.com/log", range.Size, range.GetRoot()).ToString(), _database.Key).ToString(),
+            },
+            default);
+        appended.Should().BeTrue();
+        _database.Forge("DELETE FROM run_events WHERE run_id = 'run'; DELETE FROM run_heads WHERE run_id = 'run';");
+    }
+
+    private async Task ManipulateAsync(string manipulation, string early)
+    {
+        const string Remove = "DELETE FROM run_events WHERE run_id = 'run'; DELETE FROM run_heads WHERE run_id = 'run';";
+        const string Cut = "DELETE FROM run_events WHERE run_id = 'run' AND seq > 1; UPDATE run_heads SET seq = 1, hash = (SELECT hash FROM run_events WHERE run_id = 'run' AND seq = 1) WHERE run_id = 'run';";
+        switch (manipulation)
+        {
+            case "edit":
+                _database.Forge("UPDATE run_events SET canonical = replace(canonical, '\"n\":3', '\"n\":9') WHERE run_id = 'run' AND seq = 3;");
+                break;
+            case "insert":
+                _database.Forge("INSERT INTO run_events SELECT run_id, 6, ts, type, replace(canonical, '\"seq\":5', '\"seq\":6'), hash, hash, kid, alg FROM run_events WHERE run_id = 'run' AND seq = 5; UPDATE run_heads SET seq = 6 WHERE run_id = 'run';");
+                break;
+            case "delete":
+                _database.Forge("DELETE FROM run_events WHERE run_id = 'run' AND seq = 3;");
+                break;
+            case "swap":
+                _database.Forge("UPDATE run_events SET seq = 99 WHERE run_id = 'run' AND seq = 2; UPDATE run_events SET seq = 2 WHERE run_id = 'run' AND seq = 3; UPDATE run_events SET seq = 3 WHERE run_id = 'run' AND seq = 99;");
+                break;
+            case "cut":
+                _database.Forge(Cut);
+                break;
+            case "cut, rewritten":
+                _database.Forge(Cut);
+                await RewriteLogAsync();
+                break;
+            case "removed":
+                _database.Forge(Remove);
+                break;
+            case "removed, rewritten":
+                _database.Forge(Remove);
+                await RewriteLogAsync();
+                break;
+            case "replaced":
+                ForgedChain.Replace(_database, "run", 5);
+                break;
+            case "replaced, rewritten":
+                ForgedChain.Replace(_database, "run", 5);
+                await RewriteLogAsync();
+                break;
+            case "set back":
+                await _database.RestoreAsync(early);
+                break;
+            case "forked":
+                await _database.RestoreAsync(early);
+                await _database.AppendAsync("run", 4);
+                await _database.AnchorAsync();
+                break;
+            case "leaf removed":
+                _database.Forge("DELETE FROM anchor_leaves WHERE leaf_index = 1;");
+                break;
+            case "leaf altered":
+                _database.Forge("UPDATE anchor_leaves SET content_root = zeroblob(32) WHERE leaf_index = 1;");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(manipulation), manipulation, null);
+        }
+    }
+
+    /// <summary>Makes the log anew from the chains as they are, with another key: the log's own is not in the database.</summary>
+    private async Task RewriteLogAsync()
+    {
+        _database.Forge("DELETE FROM anchor_leaves; DELETE FROM anchor_nodes; DELETE FROM anchor_runs; DELETE FROM anchor_checkpoints; UPDATE anchor_log SET size = 0;");
+        using NoteSigningKey stranger = NoteSigningKey.Generate("example.com/log");
+        using Anchorer anchorer = _database.CreateAnchorer(options => options.SigningKey = stranger.Export());
+        await anchorer.RunAsync();
+    }
+
+    /// <summary>Says what verification of everything says of the run; of a run that is gone, what it says of the log.</summary>
+    private async Task<string> FindAsync(LogHead? retained)
+    {
+        Dictionary<string, VerifyReport> reports = await _database.VerifyAllAsync(retained);
+        LogReport log = (await _database.VerifyLogAsync(retained))!;
+        if (reports.TryGetValue("run", out VerifyReport? report))
+            return report.Status.ToString().ToLowerInvariant();
+        return log.Finding is null ? "gone" : log.Finding == VerifyFindingKind.LogFork ? "log_fork" : "log_rollback";
+    }
+}
