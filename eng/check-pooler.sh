@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the conformance suites of ledger, pipeline and limiter through PgBouncer in transaction mode, after a build in Release.
+# Runs the conformance suites of ledger, log of anchors, pipeline and limiter through PgBouncer in transaction mode, after a build in Release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . eng/throwaway-postgres.sh
@@ -38,5 +38,5 @@ for _ in $(seq 100); do (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && brea
 pgbouncer --version | head -1
 GOVERNANCE_TEST_POSTGRES="Host=127.0.0.1;Port=$PGPORT;Username=postgres;Database=postgres" GOVERNANCE_TEST_POSTGRES_POOLER="$port" \
   tests/Enterprise.Governance.Postgres.Tests/bin/${CONFIGURATION:-Release}/net10.0/Enterprise.Governance.Postgres.Tests -noColor \
-  -class '*.PostgresLedgerStoreTests' -class '*.PostgresPipelineStoreTests' -class '*.PostgresRateLimitStoreTests'
+  -class '*.PostgresLedgerStoreTests' -class '*.PostgresAnchorStoreTests' -class '*.PostgresPipelineStoreTests' -class '*.PostgresRateLimitStoreTests'
 grep -q 'C-0x.*governance_app' "$work/pooler.log" || { echo "nothing went through the pooler" >&2; exit 1; }

@@ -6,7 +6,8 @@ namespace Enterprise.Governance.Postgres;
 /// <summary>The log as one transaction sees it, and the chains as another one of the same moment does. Streams of the log are cursors.</summary>
 internal sealed class PostgresAnchorSnapshot(PostgresSnapshot log, ILedgerSnapshot chains) : IAnchorSnapshot
 {
-    private const string RunColumns = "a.run_id, a.seq, a.hash, a.content_range, a.leaf_index, a.is_archived", CheckpointColumns = "size, root, note, created_at, published_at";
+    private const string RunColumns = "a.run_id, a.seq, a.hash, a.content_range, a.leaf_index, a.is_archived", LeafColumns = "leaf_index, run_id, seq, hash, content_root, bundle_sha256",
+        CheckpointColumns = "size, root, note, created_at, published_at";
 
     // Both sides come in the order of their keys: one pass over each, however many are pending.
     private const string Pending =
@@ -34,10 +35,10 @@ internal sealed class PostgresAnchorSnapshot(PostgresSnapshot log, ILedgerSnapsh
         log.PageAsync("SELECT run_id FROM {schema}.anchor_runs ORDER BY run_id", static _ => { }, static row => row.GetString(0), cancellationToken);
 
     public IAsyncEnumerable<IndexedAnchorLeaf> ReadLeavesAsync(long from, CancellationToken cancellationToken) => log.PageAsync(
-        "SELECT leaf_index, run_id, seq, hash, content_root, bundle_sha256 FROM {schema}.anchor_leaves WHERE leaf_index >= $1 ORDER BY leaf_index", command => command.AddBigint(from), ReadLeaf, cancellationToken);
+        $"SELECT {LeafColumns} FROM {{schema}}.anchor_leaves WHERE leaf_index >= $1 ORDER BY leaf_index", command => command.AddBigint(from), ReadLeaf, cancellationToken);
 
     public IAsyncEnumerable<IndexedAnchorLeaf> ReadLeavesOfAsync(string runId, CancellationToken cancellationToken) => log.PageAsync(
-        "SELECT leaf_index, run_id, seq, hash, content_root, bundle_sha256 FROM {schema}.anchor_leaves WHERE run_id = $1 ORDER BY leaf_index", command => command.AddText(runId), ReadLeaf, cancellationToken);
+        $"SELECT {LeafColumns} FROM {{schema}}.anchor_leaves WHERE run_id = $1 ORDER BY leaf_index", command => command.AddText(runId), ReadLeaf, cancellationToken);
 
     public async ValueTask<IReadOnlyDictionary<MerkleNode, MerkleHash>> ReadNodesAsync(IReadOnlyCollection<MerkleNode> nodes, CancellationToken cancellationToken)
     {
