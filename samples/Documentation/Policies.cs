@@ -35,6 +35,13 @@ internal static class Policies
         return decision;
     }
 
+    internal static void Lint(PolicySet set)
+    {
+        PolicyLintReport report = set.Lint(new PolicyLintOptions { Catalogue = new PolicyCatalogue { Actions = ["send_email", "crm:read"] } });
+        foreach (PolicyLintFinding finding in report.Findings)
+            Console.WriteLine(finding);
+    }
+
     internal static async Task RunTestsAsync()
     {
         PolicyTestSuite suite = (await PolicyTestSuite.LoadAsync("policies/mail.policytest.json")).GetSuite();
