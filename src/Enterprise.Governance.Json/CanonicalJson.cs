@@ -20,9 +20,15 @@ public static class CanonicalJson
     public static void Canonicalize(ReadOnlySpan<byte> utf8Json, IBufferWriter<byte> output, CanonicalJsonOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(output);
-        using CanonicalWriter writer = new(options ?? CanonicalJsonOptions.Default);
-        ReadOnlySpan<byte> canonical = writer.Run(utf8Json);
-        output.Write(canonical);
+        options ??= CanonicalJsonOptions.Default;
+        if (PlainText.IsCanonical(utf8Json, options))
+        {
+            output.Write(utf8Json);
+            return;
+        }
+
+        using CanonicalWriter writer = new(options);
+        output.Write(writer.Run(utf8Json));
     }
 
     /// <summary>Returns the canonical form of <paramref name="utf8Json"/>.</summary>
@@ -32,7 +38,10 @@ public static class CanonicalJson
     /// <exception cref="CanonicalJsonException">The text has no canonical form; the exception names the place.</exception>
     public static byte[] Canonicalize(ReadOnlySpan<byte> utf8Json, CanonicalJsonOptions? options = null)
     {
-        using CanonicalWriter writer = new(options ?? CanonicalJsonOptions.Default);
+        options ??= CanonicalJsonOptions.Default;
+        if (PlainText.IsCanonical(utf8Json, options))
+            return utf8Json.ToArray();
+        using CanonicalWriter writer = new(options);
         return writer.Run(utf8Json).ToArray();
     }
 
@@ -42,7 +51,10 @@ public static class CanonicalJson
     /// <returns><see langword="false"/> if the text differs from its canonical form or has none.</returns>
     public static bool IsCanonical(ReadOnlySpan<byte> utf8Json, CanonicalJsonOptions? options = null)
     {
-        using CanonicalWriter writer = new(options ?? CanonicalJsonOptions.Default);
+        options ??= CanonicalJsonOptions.Default;
+        if (PlainText.IsCanonical(utf8Json, options))
+            return true;
+        using CanonicalWriter writer = new(options);
         try
         {
             return writer.Run(utf8Json).SequenceEqual(utf8Json);

@@ -50,12 +50,9 @@ internal ref partial struct CanonicalWriter
         }
     }
 
-    /// <summary>Returns the canonical text, which may be the input; the span lives until the writer is disposed.</summary>
+    /// <summary>Returns the canonical text; the span lives until the writer is disposed.</summary>
     internal ReadOnlySpan<byte> Run(ReadOnlySpan<byte> input)
     {
-        // Plain text has no escapes: a member that is reserved would stand in it as it is.
-        if (_options.MaxDepth >= PlainText.MaxDepth && (_reserved is null || input.IndexOf(_reserved) < 0) && PlainText.IsCanonical(input))
-            return input;
         _input = input;
         if (input.StartsWith("\uFEFF"u8))
             throw Refuse(CanonicalJsonError.Syntax, "a byte order mark stands before the JSON text", 0);

@@ -15,6 +15,10 @@ internal static class PlainText
 
     private static readonly SearchValues<byte> StringContent = SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(static i => (byte)i).Where(static b => b is not ((byte)'"' or (byte)'\\'))]);
 
+    /// <summary>Tells whether the text is canonical, and nothing in it is refused. It has no escapes: a member that is reserved would stand in it as it is.</summary>
+    internal static bool IsCanonical(ReadOnlySpan<byte> json, CanonicalJsonOptions options) =>
+        options.MaxDepth >= MaxDepth && (options.ReservedUtf8 is not { } reserved || json.IndexOf(reserved) < 0) && IsCanonical(json);
+
     internal static bool IsCanonical(ReadOnlySpan<byte> json)
     {
         // Of each open object where its last name is, of each open array nothing.

@@ -16,6 +16,9 @@ internal sealed class RuleIndex
     private readonly ActionPatterns? _patterns;
     private readonly NameTable<int[]>? _byAction, _byUser, _byTool, _byOrg, _byTenant, _byRole;
 
+    // Most rules stand under an action.
+    private readonly bool _hasOtherKeys;
+
     private RuleIndex(PolicyRule[] rules, PolicyEffect defaultEffect, string version)
     {
         Clause[] clauses = [.. rules.SelectMany(static (rule, place) => Clauses.Of(rule.Condition).Select(criteria => new Clause(rule, place, criteria)))];
@@ -35,6 +38,7 @@ internal sealed class RuleIndex
         _byOrg = TableOf(places, AccessKind.Org);
         _byTenant = TableOf(places, AccessKind.Tenant);
         _byRole = TableOf(places, AccessKind.Role);
+        _hasOtherKeys = (_byUser ?? _byTool ?? _byOrg ?? _byTenant ?? _byRole) is not null;
     }
 
     internal static FrozenDictionary<string, RuleIndex> Build(ImmutableArray<PolicyRule> rules, PolicySetOptions options, string version) => PolicyRule.InPrecedence(rules.Where(static rule => rule.Enabled))
@@ -49,6 +53,13 @@ internal sealed class RuleIndex
         matches.Ask(_always);
         Ask(_byAction, request.Action, ref matches);
         _patterns?.Ask(request.Action, ref matches);
+        if (_hasOtherKeys)
+            AskByOtherKeys(in request, ref matches);
+        return _outcomes.Of(matches.Find());
+    }
+
+    private void AskByOtherKeys(in PolicyRequest request, ref MatchCollector matches)
+    {
         Ask(_byUser, request.User, ref matches);
         Ask(_byTool, request.Tool, ref matches);
         Ask(_byOrg, request.Org, ref matches);
@@ -58,8 +69,6 @@ internal sealed class RuleIndex
             foreach (string role in request.Roles)
                 Ask(_byRole, role, ref matches);
         }
-
-        return _outcomes.Of(matches.Find());
     }
 
     private static void Ask(NameTable<int[]>? rules, string? text, ref MatchCollector matches)
