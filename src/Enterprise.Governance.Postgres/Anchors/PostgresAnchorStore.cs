@@ -11,6 +11,9 @@ namespace Enterprise.Governance.Postgres;
 /// <param name="database">The database, with the tables of <see cref="PostgresFeatures.Ledger"/> and <see cref="PostgresFeatures.Anchoring"/>.</param>
 public sealed class PostgresAnchorStore(GovernancePostgresDatabase database) : IAnchorStore
 {
+    // Of a pool that is nearly used up, two that open a snapshot could each have one connection and wait for the other's: one at a time in a process.
+    private static readonly SemaphoreSlim s_opening = new(1, 1);
+
     private readonly GovernancePostgresDatabase _database = database ?? throw new ArgumentNullException(nameof(database));
 
     /// <inheritdoc/>
@@ -57,6 +60,19 @@ public sealed class PostgresAnchorStore(GovernancePostgresDatabase database) : I
 
     /// <inheritdoc/>
     public async ValueTask<IAnchorSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await s_opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenBothAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            s_opening.Release();
+        }
+    }
+
+    private async ValueTask<IAnchorSnapshot> OpenBothAsync(CancellationToken cancellationToken)
     {
         PostgresSnapshot chains = await PostgresSnapshot.OpenAsync(_database, cancellationToken).ConfigureAwait(false);
         try
