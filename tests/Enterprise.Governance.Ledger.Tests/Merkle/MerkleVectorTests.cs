@@ -56,48 +56,35 @@ public sealed class MerkleVectorTests
 
     [Theory]
     [MemberData(nameof(Files), "inclusion")]
-    public void Inclusion(string file)
-    {
-        JsonElement vector = Read(RepositoryFiles.Vector("merkle", "transparency-dev", file));
-        bool holds = TryRead(vector, "root", out MerkleHash root) & TryRead(vector, "leafHash", out MerkleHash leaf) & TryReadProof(vector, out MerkleHash[] proof)
-            && MerkleProof.VerifyInclusion(Number(vector, "leafIdx"), Number(vector, "treeSize"), leaf, proof, root);
-        holds.Should().Be(!vector.GetProperty("wantErr").GetBoolean());
-    }
+    public void Inclusion(string file) => Check(file, "leafHash", "root", static (vector, leaf, root, proof) =>
+        MerkleProof.VerifyInclusion(Number(vector, "leafIdx"), Number(vector, "treeSize"), leaf, proof, root));
 
     [Theory]
     [MemberData(nameof(Files), "subtreeinclusion")]
-    public void SubtreeInclusion(string file)
-    {
-        JsonElement vector = Read(RepositoryFiles.Vector("merkle", "transparency-dev", file));
-        bool holds = TryRead(vector, "root", out MerkleHash root) & TryRead(vector, "leafHash", out MerkleHash leaf) & TryReadProof(vector, out MerkleHash[] proof)
-            && MerkleProof.VerifySubtreeInclusion(Number(vector, "leafIdx"), Number(vector, "start"), Number(vector, "end"), leaf, proof, root);
-        holds.Should().Be(!vector.GetProperty("wantErr").GetBoolean());
-    }
+    public void SubtreeInclusion(string file) => Check(file, "leafHash", "root", static (vector, leaf, root, proof) =>
+        MerkleProof.VerifySubtreeInclusion(Number(vector, "leafIdx"), Number(vector, "start"), Number(vector, "end"), leaf, proof, root));
 
     [Theory]
     [MemberData(nameof(Files), "consistency")]
-    public void Consistency(string file)
-    {
-        JsonElement vector = Read(RepositoryFiles.Vector("merkle", "transparency-dev", file));
-        bool holds = TryRead(vector, "root1", out MerkleHash old) & TryRead(vector, "root2", out MerkleHash root) & TryReadProof(vector, out MerkleHash[] proof)
-            && MerkleProof.VerifyConsistency(Number(vector, "size1"), Number(vector, "size2"), old, root, proof);
-        holds.Should().Be(!vector.GetProperty("wantErr").GetBoolean());
-    }
+    public void Consistency(string file) => Check(file, "root1", "root2", static (vector, old, root, proof) =>
+        MerkleProof.VerifyConsistency(Number(vector, "size1"), Number(vector, "size2"), old, root, proof));
 
     [Theory]
     [MemberData(nameof(Files), "subtreeconsistency")]
-    public void SubtreeConsistency(string file)
-    {
-        JsonElement vector = Read(RepositoryFiles.Vector("merkle", "transparency-dev", file));
-        bool holds = TryRead(vector, "root1", out MerkleHash part) & TryRead(vector, "root2", out MerkleHash root) & TryReadProof(vector, out MerkleHash[] proof)
-            && MerkleProof.VerifySubtreeConsistency(Number(vector, "start"), Number(vector, "end"), Number(vector, "size"), part, root, proof);
-        holds.Should().Be(!vector.GetProperty("wantErr").GetBoolean());
-    }
+    public void SubtreeConsistency(string file) => Check(file, "root1", "root2", static (vector, part, root, proof) =>
+        MerkleProof.VerifySubtreeConsistency(Number(vector, "start"), Number(vector, "end"), Number(vector, "size"), part, root, proof));
 
     public static TheoryData<string> Files(string kind)
     {
         string root = RepositoryFiles.Vector("merkle", "transparency-dev");
         return [.. Directory.EnumerateFiles(Path.Combine(root, kind), "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file)).Order(StringComparer.Ordinal)];
+    }
+
+    private static void Check(string file, string first, string second, Func<JsonElement, MerkleHash, MerkleHash, MerkleHash[], bool> verify)
+    {
+        JsonElement vector = Read(RepositoryFiles.Vector("merkle", "transparency-dev", file));
+        bool holds = TryRead(vector, first, out MerkleHash one) & TryRead(vector, second, out MerkleHash other) & TryReadProof(vector, out MerkleHash[] proof) && verify(vector, one, other, proof);
+        holds.Should().Be(!vector.GetProperty("wantErr").GetBoolean());
     }
 
     private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement;
