@@ -69,7 +69,7 @@ internal static class CheckpointCommand
             else if (hasRefused)
                 host.Complain("the log has no checkpoint");
             else
-                throw new CliFailure(ExitCodes.NotFound, parse.GetValue(size) is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"the log has no checkpoint over {wanted} leaves") : "the log has no checkpoint");
+                throw new CliFailure(ExitCodes.NotFound, parse.GetValue(size) is { } wanted ? $"the log has no checkpoint over {Leaves(wanted)}" : "the log has no checkpoint");
             return hasRefused ? ExitCodes.Findings : ExitCodes.Done;
         });
         return command;
@@ -86,9 +86,9 @@ internal static class CheckpointCommand
     {
         if (!SignedNote.TryParse(Encoding.UTF8.GetBytes(stored.Note), out SignedNote? note, out _) || !Checkpoint.TryParse(note.Text, out Checkpoint? checkpoint)
             || checkpoint.Size != stored.Size || checkpoint.Root != stored.Root)
-            throw new CliFailure(ExitCodes.Findings, string.Create(CultureInfo.InvariantCulture, $"the stored checkpoint over {stored.Size} leaves is no signed note of that size and root; it was altered"));
+            throw new CliFailure(ExitCodes.Findings, $"the stored checkpoint over {Leaves(stored.Size)} is no signed note of that size and root; it was altered");
         if (keys.Count > 0 && CheckpointFile.FindProblem(note, checkpoint, keys) is { } problem)
-            throw new CliFailure(ExitCodes.Findings, string.Create(CultureInfo.InvariantCulture, $"the stored checkpoint over {stored.Size} leaves {problem}"));
+            throw new CliFailure(ExitCodes.Findings, $"the stored checkpoint over {Leaves(stored.Size)} {problem}");
         await using StreamWriter output = host.CreateWriter();
         if (isJson)
             JsonLine.Write(output, writer => Write(stored, note, checkpoint, writer));
@@ -117,6 +117,8 @@ internal static class CheckpointCommand
         json.WriteString("note"u8, stored.Note);
         json.WriteEndObject();
     }
+
+    private static string Leaves(long count) => Counted.Of(count, "leaf", "leaves");
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
