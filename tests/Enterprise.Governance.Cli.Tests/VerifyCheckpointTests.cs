@@ -136,8 +136,9 @@ public sealed class VerifyCheckpointTests : IDisposable
         string good = await File.ReadAllTextAsync(await _file.KeepAsync("kept.txt"));
 
         (await RefusedAsync("")).Should().Be("is empty");
+        (await RefusedAsync("hello\r\n")).Should().Be("is no checkpoint: a note is a text, an empty line and signature lines, each ended by a line feed");
         (await RefusedAsync("hello\n")).Should().Be("is no checkpoint: a note is a text, an empty line and signature lines, each ended by a line feed");
-        (await RefusedAsync(good.ReplaceLineEndings("\r\n"))).Should().Be("has carriage returns; a checkpoint is kept byte for byte, its lines end with LF alone");
+        (await RefusedAsync(good.ReplaceLineEndings("\r\n"))).Should().Be("has lines that end with CR LF; a checkpoint is kept byte for byte, with LF alone");
         (await RefusedAsync(SignedNote.Sign("hello\n", _file.Key).ToString())).Should().Be("is no checkpoint: the text of the note is not an origin, a size and a root");
         (await RefusedAsync(good.Replace("\n1\n", "\n2\n", StringComparison.Ordinal))).Should().Be($"has a signature of `{KeyName(_file.Key)}` that does not hold: the text or the signature was altered");
         (await RefusedAsync(good + good)).Should().Be("is no checkpoint: the text of the note is not an origin, a size and a root", "a file holds one");
@@ -145,6 +146,7 @@ public sealed class VerifyCheckpointTests : IDisposable
         (await RefusedAsync(good, other)).Should().Be($"is not signed by a given key; its signatures are of `{KeyName(_file.Key)}`");
         (await RefusedAsync(SignedNote.Sign(new Checkpoint("other.example/log", 1, MerkleTree.EmptyRoot).ToString(), _file.Key).ToString())).Should()
             .Be($"is of the log `other.example/log`, and signed by the key of another, `{KeyName(_file.Key)}`");
+        (await VerifyAsync("--all", "--checkpoint", "", "--key", _file.VerifierKey)).Should().BeEquivalentTo(new ToolResult(2, [], "governance: the name of a file is empty\n"));
         ToolResult missing = await VerifyAsync("--all", "--checkpoint", _file.File("missing"), "--key", _file.VerifierKey);
         (missing.Code, missing.Error).Should().Be((2, $"governance: `{_file.File("missing")}` does not exist\n"));
     }

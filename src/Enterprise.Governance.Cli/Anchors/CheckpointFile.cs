@@ -20,10 +20,8 @@ internal sealed record CheckpointFile(Checkpoint Checkpoint)
         byte[] bytes = await ReadBytesAsync(name, host, cancellationToken);
         if (bytes.Length == 0)
             throw CliFailure.Refused($"`{name}` is empty");
-        if (bytes.Contains((byte)'\r'))
-            throw CliFailure.Refused($"`{name}` has carriage returns; a checkpoint is kept byte for byte, its lines end with LF alone");
         if (!SignedNote.TryParse(bytes, out SignedNote? note, out string? problem))
-            throw CliFailure.Refused($"`{name}` is no checkpoint: {problem}");
+            throw CliFailure.Refused(HasCarriageReturns(bytes) ? $"`{name}` has lines that end with CR LF; a checkpoint is kept byte for byte, with LF alone" : $"`{name}` is no checkpoint: {problem}");
         if (!Checkpoint.TryParse(note.Text, out Checkpoint? checkpoint))
             throw CliFailure.Refused($"`{name}` is no checkpoint: the text of the note is not an origin, a size and a root");
         return FindProblem(note, checkpoint, keys) is { } doubt ? throw CliFailure.Refused($"`{name}` {doubt}") : new CheckpointFile(checkpoint);
@@ -43,6 +41,9 @@ internal sealed record CheckpointFile(Checkpoint Checkpoint)
             ? $"is of the log `{checkpoint.Origin}`, and signed by the key of another, `{Name(foreign.Name, foreign.KeyId)}`"
             : null;
     }
+
+    /// <summary>Tells whether it would be a note if something on its way had not changed the line ends.</summary>
+    private static bool HasCarriageReturns(byte[] bytes) => SignedNote.TryParse([.. bytes.Where(static one => one != '\r')], out _, out _);
 
     private static string Name(string name, uint id) => string.Create(CultureInfo.InvariantCulture, $"{name}+{id:x8}");
 
