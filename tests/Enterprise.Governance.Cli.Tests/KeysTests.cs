@@ -53,6 +53,20 @@ public sealed class KeysTests : IDisposable
     }
 
     [Fact]
+    public async Task List_ForgedIds_AreShownEach()
+    {
+        await RotateAsync();
+        LedgerFile.Forge(Database, "run-1", 1);
+        LedgerFile.Execute(Database, "UPDATE run_events SET kid = CAST(x'ff' AS TEXT) WHERE run_id = 'run-1' AND seq = 1; UPDATE run_events SET kid = CAST(x'fe' AS TEXT) WHERE run_id = 'run-1' AND seq = 2; UPDATE run_events SET kid = char(27) || '[2K' WHERE run_id = 'run-2';");
+
+        ToolResult text = await ListAsync(), json = await ListAsync("--json");
+
+        (text.Code, json.Code).Should().Be((0, 0), text.Error + json.Error);
+        json.Lines.Should().HaveCount(6);
+        text.Output.Should().Contain(@"\u001b[2K").And.NotContain("\u001b");
+    }
+
+    [Fact]
     public async Task List_NoKeys_SaysSo()
     {
         await _tool.RunAsync("migrate", "--connection", Database);

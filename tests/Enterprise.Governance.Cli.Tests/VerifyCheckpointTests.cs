@@ -173,6 +173,18 @@ public sealed class VerifyCheckpointTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_CheckpointSignedByAnotherLogToo_CountsByItsOwnKey()
+    {
+        await _file.AppendAsync("run-1", 1);
+        SignedNote.TryParse(await File.ReadAllBytesAsync(await _file.KeepAsync("kept.txt")), out SignedNote? note, out _);
+        using NoteSigningKey other = NoteSigningKey.Generate("other.example/log");
+        string both = _file.Write("both.txt", note!.WithSignatures(other.Sign(note.Text)).ToString());
+
+        (await VerifyAsync("--all", "--checkpoint", both, "--key", other.VerifierKey.ToString(), "--key", _file.VerifierKey)).Code.Should().Be(0);
+        (await VerifyAsync("--all", "--checkpoint", both, "--key", other.VerifierKey.ToString())).Code.Should().Be(2);
+    }
+
+    [Fact]
     public async Task Verify_WrongKeys_AreRefusedAndNotRepeated()
     {
         string empty = _file.Write("empty.txt", "\n"), broken = _file.Write("broken.txt", "hush");

@@ -37,8 +37,8 @@ internal sealed record CheckpointFile(Checkpoint Checkpoint)
             return $"is not signed by a given key; its signatures are of {string.Join(", ", note.Signatures.Select(static one => $"`{Name(one.Name, one.KeyId)}`"))}";
 
         // A log's key speaks for the log of its name; a witness has seen many.
-        return verification.Verified.FirstOrDefault(key => key.Type == NoteKeyType.Ed25519 && key.Name != checkpoint.Origin) is { } foreign
-            ? $"is of the log `{checkpoint.Origin}`, and signed by the key of another, `{Name(foreign.Name, foreign.KeyId)}`"
+        return verification.Verified.All(key => key.Type == NoteKeyType.Ed25519 && key.Name != checkpoint.Origin)
+            ? $"is of the log `{checkpoint.Origin}`, and signed by the key of another, `{Name(verification.Verified[0].Name, verification.Verified[0].KeyId)}`"
             : null;
     }
 

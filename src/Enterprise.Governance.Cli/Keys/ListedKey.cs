@@ -17,9 +17,11 @@ internal sealed record ListedKey(string Kid, AuditKeyRecord? Record, AuditKeyUsa
     {
         await using ILedgerSnapshot snapshot = await store.OpenSnapshotAsync(cancellationToken);
         IReadOnlyList<AuditKeyRecord> records = await snapshot.ReadKeysAsync(cancellationToken);
-        Dictionary<string, AuditKeyUsage> usages = await snapshot.ReadKeyUsageAsync(cancellationToken).ToDictionaryAsync(static usage => usage.Kid, StringComparer.Ordinal, cancellationToken);
-        IEnumerable<ListedKey> known = records.Select(record => new ListedKey(record.Kid, record, usages.GetValueOrDefault(record.Kid), StateOf(record.Kid, record, ring)));
-        IEnumerable<ListedKey> named = usages.Values.Where(usage => records.All(record => record.Kid != usage.Kid)).Select(usage => new ListedKey(usage.Kid, null, usage, StateOf(usage.Kid, null, ring)));
+        List<AuditKeyUsage> usages = await snapshot.ReadKeyUsageAsync(cancellationToken).ToListAsync(cancellationToken);
+        IEnumerable<ListedKey> known = records.Select(record => new ListedKey(record.Kid, record, usages.FirstOrDefault(usage => usage.Kid == record.Kid), StateOf(record.Kid, record, ring)));
+
+        // What is no text comes as text, so two of these may look alike.
+        IEnumerable<ListedKey> named = usages.Where(usage => records.All(record => record.Kid != usage.Kid)).Select(usage => new ListedKey(usage.Kid, null, usage, StateOf(usage.Kid, null, ring)));
         return [.. known.Concat(named).OrderBy(static key => key.Record?.Generation ?? long.MaxValue).ThenBy(static key => key.Kid, StringComparer.Ordinal)];
     }
 

@@ -1,5 +1,4 @@
 using Enterprise.Governance.Anchoring;
-using Microsoft.Extensions.DependencyInjection;
 using static ReferenceServer.Tests.ServerFixture;
 
 namespace ReferenceServer.Tests.Processes;
@@ -25,5 +24,22 @@ public sealed class WorkerAnchoringTests(ServerFixture fixture) : IClassFixture<
         (await worker.StopAsync()).ExitCode.Should().Be(0, worker.Errors);
         SignedNote.TryParse(await File.ReadAllBytesAsync(file), out SignedNote? note, out _).Should().BeTrue();
         note!.Verify(key.VerifierKey).Holds.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Worker_InDevelopment_MakesAKeyOfItsOwnThatOnlyItsOwnerCanRead()
+    {
+        string settings = Path.Combine(fixture.Root, "settings");
+        for (int start = 0; start < 2; start++)
+        {
+            await using ServerProcess worker = ServerProcess.Start(fixture, ["worker"], ("DOTNET_ENVIRONMENT", "Development"), ("XDG_CONFIG_HOME", settings));
+            await worker.Started.WaitAsync(TimeSpan.FromMinutes(1));
+            (await worker.StopAsync()).ExitCode.Should().Be(0, worker.Errors);
+        }
+
+        string file = Directory.GetFiles(Path.Combine(settings, "enterprise-governance"), "*.signing-key").Should().ContainSingle("the second start takes the key of the first").Subject;
+        NoteSigningKey.TryParse((await File.ReadAllTextAsync(file)).Trim(), out NoteSigningKey? key).Should().BeTrue();
+        key!.Dispose();
+        File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
