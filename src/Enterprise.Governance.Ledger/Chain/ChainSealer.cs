@@ -16,6 +16,9 @@ public sealed class ChainSealer
     private readonly int _maxEventBytes;
     private readonly CanonicalJsonOptions _checkedJson;
 
+    // Taken and given back by exchange: whoever comes meanwhile makes another one.
+    private ChainHasher? _spareHasher;
+
     // Written once by Activate, before the first append; 0 until then.
     private long _activeGeneration;
 
@@ -122,18 +125,21 @@ public sealed class ChainSealer
         long seq = head?.Seq ?? 0;
         string prevHash = head?.Hash ?? "";
         StoredEvent[] rows = new StoredEvent[events.Count];
-        Span<byte> hash = stackalloc byte[ChainHash.Size];
+        EnvelopeWriter envelope = new(key.Algorithm, key.Kid, runId);
+        ChainHasher hasher = Interlocked.Exchange(ref _spareHasher, null) ?? new ChainHasher();
+        Span<byte> hash = stackalloc byte[ChainHasher.Size];
         for (int i = 0; i < rows.Length; i++)
         {
             PreparedEvent next = events[i];
             seq++;
-            byte[] canonical = EventEnvelope.Write(key.Algorithm, next.Data, key.Kid, runId, seq, next.Timestamp, next.Type);
-            ChainHash.Compute(key, key.Algorithm, prevHash, canonical, hash);
+            byte[] canonical = envelope.Write(next.Data, seq, next.Timestamp, next.Type);
+            hasher.Compute(key, key.Algorithm, prevHash, canonical, hash);
             string hex = Convert.ToHexStringLower(hash);
             rows[i] = new StoredEvent(runId, seq, next.Timestamp, next.Type, canonical, prevHash, hex, key.Kid, key.Algorithm) { PersonalValues = next.PersonalValues };
             prevHash = hex;
         }
 
+        Interlocked.Exchange(ref _spareHasher, hasher)?.Dispose();
         return new SealedEvents(rows, new RunHead(seq, prevHash, generation));
     }
 

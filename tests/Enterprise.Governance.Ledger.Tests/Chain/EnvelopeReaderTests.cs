@@ -31,22 +31,27 @@ public sealed class EnvelopeReaderTests
     public void Hash_OfAnyRows_IsThatOfTheFormat(string algorithm)
     {
         AuditKey key = new("k0", "a-test-secret-of-at-least-32-bytes!", algorithm);
-        (from previous in s_text from length in Gen.Int[0, 6_000] select (previous, length)).Sample(pair =>
+        AuditKey other = new("k1", "another-test-secret-of-at-least-32-bytes!", AuditKeyAlgorithm.HmacSha256);
+        (from previous in s_text from length in Gen.Int[0, 6_000] select (previous, length)).List[1, 4].Sample(events =>
         {
             using ChainHasher hasher = new();
-            byte[] canonical = new byte[pair.length];
-            Random.Shared.NextBytes(canonical);
-            byte[] expected = new byte[ChainHash.Size], actual = new byte[ChainHash.Size];
-            ChainHash.Compute(key, algorithm, pair.previous, canonical, expected);
-            hasher.Compute(key, algorithm, pair.previous, canonical, actual);
-            actual.Should().Equal(expected);
+            byte[] actual = new byte[ChainHasher.Size];
+            foreach ((string previous, int length) in events)
+            {
+                byte[] canonical = new byte[length];
+                Random.Shared.NextBytes(canonical);
+                hasher.Compute(key, algorithm, previous, canonical, actual);
+                actual.Should().Equal(FormatHash.Compute(key, algorithm, previous, canonical));
+                hasher.Compute(other, other.Algorithm, previous, canonical, actual);
+                actual.Should().Equal(FormatHash.Compute(other, other.Algorithm, previous, canonical));
+            }
         });
     }
 
     /// <summary>Makes a row whose text is that of its columns, but for one of them or for its end.</summary>
     private static StoredEvent Row(string[] columns, long seq, string data, int cut, int changed, string other)
     {
-        byte[] canonical = EventEnvelope.Write(columns[0], Encoding.UTF8.GetBytes(data), columns[1], columns[2], seq, columns[3], columns[4]);
+        byte[] canonical = new EnvelopeWriter(columns[0], columns[1], columns[2]).Write(Encoding.UTF8.GetBytes(data), seq, columns[3], columns[4]);
         if (changed < columns.Length)
             columns = [.. columns.Select((column, i) => i == changed ? other : column)];
         return new StoredEvent(columns[2], changed == columns.Length ? unchecked(seq + 1) : seq, columns[3], columns[4], canonical.AsMemory(0, Math.Max(0, canonical.Length - cut)), "", "", columns[1], columns[0]);
