@@ -40,6 +40,7 @@ public sealed class WorkerAnchoringTests(ServerFixture fixture) : IClassFixture<
         string file = Directory.GetFiles(Path.Combine(settings, "enterprise-governance"), "*.signing-key").Should().ContainSingle("the second start takes the key of the first").Subject;
         NoteSigningKey.TryParse((await File.ReadAllTextAsync(file)).Trim(), out NoteSigningKey? key).Should().BeTrue();
         key!.Dispose();
-        File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
