@@ -57,7 +57,7 @@ internal static class VerifyCommand
             ChainSealer sealer = new(AuditSecrets.Read(parse.GetValue(secretFile), location, host).CreateRing());
             await using OpenedDatabase database = await location.OpenWithLogAsync(host.Time, cancellationToken);
             if (retained is not null && database.Anchors is null)
-                throw CliFailure.Refused("the database has no log of anchors to hold a checkpoint against");
+                throw new CliFailure(ExitCodes.Findings, $"the database has no log of anchors, and the checkpoint says that there was one of {Counted.Of(retained.Size, "leaf", "leaves")}");
             await AuditKeyGuard.RequireSameKeysAsync(database.Ledger, sealer, cancellationToken);
             using ChainLedger ledger = new(database.Ledger, sealer, anchors: database.Anchors);
             await using VerifyOutput output = new(host, parse.GetValue(json));
