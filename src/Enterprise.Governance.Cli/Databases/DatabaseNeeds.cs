@@ -11,4 +11,7 @@ internal enum DatabaseNeeds
 
     /// <summary>The chains, and the policy sets that decided.</summary>
     Decisions,
+
+    /// <summary>The chains, and the log of anchors.</summary>
+    Log,
 }

@@ -1,4 +1,5 @@
 using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -39,7 +40,8 @@ internal sealed class PostgresLocation : DatabaseLocation
     {
         NpgsqlDataSource dataSource = CreateDataSource();
         GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, FeaturesOf(needs)));
-        return new OpenedDatabase(new PostgresLedgerStore(database), new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
+        IAnchorStore? anchors = needs == DatabaseNeeds.Log ? new PostgresAnchorStore(database) : null;
+        return new OpenedDatabase(new PostgresLedgerStore(database), anchors, new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
     }
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
@@ -78,10 +80,18 @@ internal sealed class PostgresLocation : DatabaseLocation
         }
     }
 
+    protected override async Task<bool> HasLogAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using NpgsqlDataSource dataSource = CreateDataSource();
+        await using GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, PostgresFeatures.None));
+        return (await database.FindFeaturesAsync(cancellationToken)).HasFlag(PostgresFeatures.Anchoring);
+    }
+
     private static PostgresFeatures FeaturesOf(DatabaseNeeds needs) => needs switch
     {
         DatabaseNeeds.Runs => PostgresFeatures.Core,
         DatabaseNeeds.Decisions => PostgresFeatures.Ledger | PostgresFeatures.Policies,
+        DatabaseNeeds.Log => PostgresFeatures.Ledger | PostgresFeatures.Anchoring,
         _ => PostgresFeatures.Ledger,
     };
 
