@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using Enterprise.Governance.Json;
 
@@ -21,8 +22,18 @@ public class CanonicalizeBenchmarks
     [Benchmark(Baseline = true, Description = "JsonDocument.Parse alone")]
     public void ParseAlone() => JsonDocument.Parse(_json).Dispose();
 
-    [Benchmark(Description = "parse, sort, write")]
+    [Benchmark(Description = "parse, sort, write: JsonNode")]
     public int ParseSortWrite()
+    {
+        _output.ResetWrittenCount();
+        using Utf8JsonWriter writer = new(_output);
+        Sort(JsonNode.Parse(_json))!.WriteTo(writer);
+        writer.Flush();
+        return _output.WrittenCount;
+    }
+
+    [Benchmark(Description = "parse, sort, write: JsonDocument")]
+    public int ParseSortWriteElements()
     {
         _output.ResetWrittenCount();
         using JsonDocument document = JsonDocument.Parse(_json);
@@ -40,7 +51,15 @@ public class CanonicalizeBenchmarks
         return _output.WrittenCount;
     }
 
-    /// <summary>Not RFC 8785: numbers and escapes stay as they were, duplicates pass. A lower bound for the obvious way.</summary>
+    /// <summary>The obvious way. Not RFC 8785: numbers and escapes stay as they were, duplicates pass.</summary>
+    private static JsonNode? Sort(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(static member => member.Key, StringComparer.Ordinal).Select(static member => KeyValuePair.Create(member.Key, Sort(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sort)]),
+        _ => node?.DeepClone(),
+    };
+
+    /// <summary>The same with the least that it can cost.</summary>
     private static void Write(JsonElement element, Utf8JsonWriter writer)
     {
         switch (element.ValueKind)

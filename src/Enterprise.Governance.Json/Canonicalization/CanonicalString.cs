@@ -8,8 +8,20 @@ internal static class CanonicalString
 {
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
 
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(static i => (char)i).Where(static c => c is not ('"' or '\\'))]);
+
     internal static void Write(ReadOnlySpan<char> value, IBufferWriter<byte> output)
     {
+        if (!value.ContainsAnyExcept(Plain))
+        {
+            Span<byte> plain = output.GetSpan(value.Length + 2);
+            plain[0] = (byte)'"';
+            int length = Encoding.ASCII.GetBytes(value, plain[1..]);
+            plain[length + 1] = (byte)'"';
+            output.Advance(length + 2);
+            return;
+        }
+
         int max = checked((Encoding.UTF8.GetMaxByteCount(value.Length) * 2) + 2);
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(max);
         try

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Enterprise.Governance.Json.Canonicalization;
 
 internal ref partial struct CanonicalWriter
 {
     private const int InsertionSortLimit = 24;
+    private const ulong NotAscii = 0x8080808080808080;
 
     private void ReadName(ref Frame frame)
     {
@@ -13,18 +15,19 @@ internal ref partial struct CanonicalWriter
         int offset = _position;
         int start = _length;
         bool escaped = ReadString();
-        Member member = new() { Start = start, NameStart = start + 1, NameLength = _length - start - 2, InputOffset = offset };
-        if (escaped)
-            KeepUnescapedName(ref member);
         if (_memberCount == _members.Length)
             Grow(ref _members, _memberCount);
-        _members[_memberCount++] = member;
+        ref Member member = ref _members[_memberCount++];
+        member = new() { Start = start, NameStart = start + 1, NameLength = _length - start - 2, InputOffset = offset };
+        if (escaped)
+            KeepUnescapedName(ref member);
         ReadOnlySpan<byte> name = NameOf(member);
+        member.Beginning = BeginningOf(name);
         if (_reserved is not null && name.SequenceEqual(_reserved))
             throw Refuse(CanonicalJsonError.ReservedMember, $"the member name `{_options.ReservedMember}` is reserved", offset);
         if (_memberCount - frame.MembersStart > 1 && frame.Sorted)
         {
-            int order = CompareNames(NameOf(_members[_memberCount - 2]), name);
+            int order = Compare(_members[_memberCount - 2], member);
             if (order == 0)
                 throw Refuse(CanonicalJsonError.DuplicateKey, "an object has the same member name twice", offset);
             frame.Sorted = order < 0;
@@ -78,7 +81,7 @@ internal ref partial struct CanonicalWriter
         Sort(members);
         for (int i = 1; i < members.Length; i++)
         {
-            if (NameOf(members[i - 1]).SequenceEqual(NameOf(members[i])))
+            if (members[i - 1].Beginning == members[i].Beginning && NameOf(members[i - 1]).SequenceEqual(NameOf(members[i])))
             {
                 int offset = Math.Max(members[i - 1].InputOffset, members[i].InputOffset);
                 throw Refuse(CanonicalJsonError.DuplicateKey, "an object has the same member name twice", offset, members[i]);
@@ -114,7 +117,7 @@ internal ref partial struct CanonicalWriter
         {
             Member member = members[i];
             int at = i;
-            while (at > 0 && CompareNames(NameOf(members[at - 1]), NameOf(member)) > 0)
+            while (at > 0 && Compare(members[at - 1], member) > 0)
             {
                 members[at] = members[at - 1];
                 at--;
@@ -122,6 +125,21 @@ internal ref partial struct CanonicalWriter
 
             members[at] = member;
         }
+    }
+
+    /// <summary>Orders members by their names; most differ in their first bytes.</summary>
+    private readonly int Compare(in Member left, in Member right) => left.Beginning != right.Beginning && ((left.Beginning | right.Beginning) & NotAscii) == 0
+        ? left.Beginning.CompareTo(right.Beginning)
+        : CompareNames(NameOf(left), NameOf(right));
+
+    private static ulong BeginningOf(ReadOnlySpan<byte> name)
+    {
+        if (name.Length >= sizeof(ulong))
+            return BinaryPrimitives.ReadUInt64BigEndian(name);
+        ulong beginning = 0;
+        for (int i = 0; i < name.Length; i++)
+            beginning |= (ulong)name[i] << (56 - (8 * i));
+        return beginning;
     }
 
     /// <summary>Orders names by UTF-16 code units (RFC 8785 section 3.2.3) while looking at their UTF-8.</summary>

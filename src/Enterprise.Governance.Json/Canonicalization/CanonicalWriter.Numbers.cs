@@ -34,10 +34,11 @@ internal ref partial struct CanonicalWriter
 
         ReadOnlySpan<byte> token = rest[..at];
         ReadOnlySpan<byte> integer = rest[integerStart..integerEnd];
-        if (isInteger ? PlainNumber.IsInteger(integer, integerStart > 0) : !hasExponent && PlainNumber.IsDecimal(integer, rest[(integerEnd + 1)..at]))
+        int end = isInteger ? integerEnd : EndWithoutZeros(rest[..at], integerEnd);
+        if (!hasExponent && (end == integerEnd ? PlainNumber.IsInteger(integer, integerStart > 0) : PlainNumber.IsDecimal(integer, rest[(integerEnd + 1)..end])))
         {
-            token.CopyTo(Reserve(at));
-            _length += at;
+            rest[..end].CopyTo(_output.AsSpan(_length));
+            _length += end;
         }
         else
         {
@@ -57,6 +58,15 @@ internal ref partial struct CanonicalWriter
         _length += CanonicalNumber.Format(value, Reserve(CanonicalNumber.MaxLength));
     }
 
+    /// <summary>Finds the last digit of a fraction that says something, or the end of the integer.</summary>
+    private static int EndWithoutZeros(ReadOnlySpan<byte> token, int integerEnd)
+    {
+        int end = token.Length;
+        while (token[end - 1] == (byte)'0')
+            end--;
+        return token[end - 1] == (byte)'.' ? integerEnd : end;
+    }
+
     private readonly int RequireDigits(ReadOnlySpan<byte> rest, int at, string problem)
     {
         int count = CountDigits(rest[at..]);
@@ -65,7 +75,9 @@ internal ref partial struct CanonicalWriter
 
     private static int CountDigits(ReadOnlySpan<byte> text)
     {
-        int end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return end < 0 ? text.Length : end;
+        int end = 0;
+        while (end < text.Length && char.IsAsciiDigit((char)text[end]))
+            end++;
+        return end;
     }
 }

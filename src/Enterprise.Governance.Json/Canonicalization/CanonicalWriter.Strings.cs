@@ -14,6 +14,18 @@ internal ref partial struct CanonicalWriter
     /// <summary>Copies a string token to the output in canonical form. Returns whether that form has escapes.</summary>
     private bool ReadString()
     {
+        int plain = PlainString.LengthOf(_input[(_position + 1)..]);
+        if (plain < 0 || _input[_position + 1 + plain] != (byte)'"')
+            return ReadOtherString();
+        int length = plain + 2;
+        _input.Slice(_position, length).CopyTo(_output.AsSpan(_length));
+        _position += length;
+        _length += length;
+        return false;
+    }
+
+    private bool ReadOtherString()
+    {
         bool escaped = false;
         int start = _position++;
         Append((byte)'"');
@@ -31,7 +43,7 @@ internal ref partial struct CanonicalWriter
             ReadOnlySpan<byte> plain = rest[..run];
             if (!Utf8.IsValid(plain))
                 throw InvalidUtf8(plain);
-            plain.CopyTo(Reserve(run));
+            plain.CopyTo(_output.AsSpan(_length));
             _length += run;
             _position += run;
             byte special = rest[run];
@@ -65,7 +77,7 @@ internal ref partial struct CanonicalWriter
             (byte)'u' => ReadUnicodeEscape(start),
             _ => throw Refuse(CanonicalJsonError.Syntax, "an escape is not one that JSON has", start),
         };
-        Span<byte> space = Reserve(6);
+        Span<byte> space = _output.AsSpan(_length);
         int written = rune.IsAscii ? CanonicalString.WriteEscaped((byte)rune.Value, space) : rune.EncodeToUtf8(space);
         _length += written;
         return rune.IsAscii && written > 1;

@@ -13,6 +13,7 @@ internal ref partial struct CanonicalWriter
     private ReadOnlySpan<byte> _input;
     private int _position;
 
+    // INVARIANT: has room for the rest of the input. Only a number may be longer than its token.
     private byte[] _output;
     private int _length;
     private byte[] _scratch;
@@ -168,13 +169,15 @@ internal ref partial struct CanonicalWriter
         if (!_input[_position..].StartsWith(literal))
             throw Unexpected("a JSON value was expected");
         _position += literal.Length;
-        literal.CopyTo(Reserve(literal.Length));
+        literal.CopyTo(_output.AsSpan(_length));
         _length += literal.Length;
     }
 
     /// <summary>Skips white space and returns the byte there, without consuming it.</summary>
     private byte PeekToken()
     {
+        if ((uint)_position < (uint)_input.Length && _input[_position] > (byte)' ')
+            return _input[_position];
         SkipWhiteSpace();
         return _position < _input.Length ? _input[_position] : throw Unexpected("");
     }
@@ -185,17 +188,14 @@ internal ref partial struct CanonicalWriter
             _position++;
     }
 
-    private void Append(byte value)
-    {
-        Reserve(1)[0] = value;
-        _length++;
-    }
+    private void Append(byte value) => _output[_length++] = value;
 
-    /// <summary>Returns free space at the end of the output; the caller adds to <see cref="_length"/> what it used.</summary>
+    /// <summary>Returns free space at the end of the output for what is longer than its token; the caller adds to <see cref="_length"/> what it used.</summary>
     private Span<byte> Reserve(int count)
     {
-        if (_output.Length - _length < count)
-            Grow(ref _output, _length, count);
+        int more = checked(count + _input.Length - _position);
+        if (_output.Length - _length < more)
+            Grow(ref _output, _length, more);
         return _output.AsSpan(_length);
     }
 
@@ -228,5 +228,8 @@ internal ref partial struct CanonicalWriter
         internal int NameLength;
         internal bool NameIsUnescapedCopy;
         internal int InputOffset;
+
+        // The first bytes of the name, the first of all highest; zeros behind a shorter one.
+        internal ulong Beginning;
     }
 }

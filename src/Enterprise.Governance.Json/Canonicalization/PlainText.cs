@@ -13,8 +13,6 @@ internal static class PlainText
 {
     internal const int MaxDepth = 16;
 
-    private static readonly SearchValues<byte> StringContent = SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(static i => (byte)i).Where(static b => b is not ((byte)'"' or (byte)'\\'))]);
-
     /// <summary>Tells whether the text is canonical, and nothing in it is refused. It has no escapes: a member that is reserved would stand in it as it is.</summary>
     internal static bool IsCanonical(ReadOnlySpan<byte> json, CanonicalJsonOptions options) =>
         options.MaxDepth >= MaxDepth && (options.ReservedUtf8 is not { } reserved || json.IndexOf(reserved) < 0) && IsCanonical(json);
@@ -112,28 +110,11 @@ internal static class PlainText
     {
         if (at >= json.Length || json[at] != (byte)'"')
             return false;
-        int length = LengthOfContent(json[(at + 1)..]);
+        int length = PlainString.LengthOf(json[(at + 1)..]);
         if (length < 0 || json[at + 1 + length] != (byte)'"')
             return false;
         at += length + 2;
         return true;
-    }
-
-    /// <returns>How many plain characters come first; -1 if all are.</returns>
-    private static int LengthOfContent(ReadOnlySpan<byte> text)
-    {
-        if (text.Length < Vector128<byte>.Count)
-            return text.IndexOfAnyExcept(StringContent);
-
-        // As signed numbers, all that are not ASCII come before it. Most strings are short.
-        Vector128<byte> first = Vector128.Create(text);
-        Vector128<byte> other = Vector128.LessThan(first.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte()
-            | Vector128.Equals(first, Vector128.Create((byte)'"')) | Vector128.Equals(first, Vector128.Create((byte)'\\')) | Vector128.Equals(first, Vector128.Create((byte)0x7F));
-        uint places = other.ExtractMostSignificantBits();
-        if (places != 0)
-            return BitOperations.TrailingZeroCount(places);
-        int rest = text[Vector128<byte>.Count..].IndexOfAnyExcept(StringContent);
-        return rest < 0 ? -1 : Vector128<byte>.Count + rest;
     }
 
     private static bool TryReadWord(ReadOnlySpan<byte> json, ref int at, ReadOnlySpan<byte> word)

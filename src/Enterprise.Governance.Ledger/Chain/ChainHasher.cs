@@ -1,15 +1,16 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Enterprise.Governance.Ledger.Chain;
 
-/// <summary>Makes the hashes of many events in one buffer of its own, which is cleared at the end: it holds secrets. Not thread-safe.</summary>
+/// <summary>Makes the hashes of many events in one buffer, which is cleared at the end: it holds secrets. Not thread-safe.</summary>
 internal sealed class ChainHasher : IDisposable
 {
     // More than nearly any event.
     private const int Kept = 4096;
 
-    private readonly byte[] _buffer = new byte[Kept];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Kept);
 
     /// <inheritdoc cref="ChainHash.Compute"/>
     internal void Compute(AuditKey key, string algorithm, string prevHash, ReadOnlySpan<byte> canonical, Span<byte> hash)
@@ -37,5 +38,11 @@ internal sealed class ChainHasher : IDisposable
         SHA256.HashData(_buffer.AsSpan(0, at + secret.Length), hash);
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_buffer);
+    public void Dispose()
+    {
+        byte[] buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+    }
 }

@@ -122,13 +122,15 @@ public sealed class ChainSealer
         long seq = head?.Seq ?? 0;
         string prevHash = head?.Hash ?? "";
         StoredEvent[] rows = new StoredEvent[events.Count];
+        EnvelopeWriter envelope = new(key.Algorithm, key.Kid, runId);
+        using ChainHasher hasher = new();
         Span<byte> hash = stackalloc byte[ChainHash.Size];
         for (int i = 0; i < rows.Length; i++)
         {
             PreparedEvent next = events[i];
             seq++;
-            byte[] canonical = EventEnvelope.Write(key.Algorithm, next.Data, key.Kid, runId, seq, next.Timestamp, next.Type);
-            ChainHash.Compute(key, key.Algorithm, prevHash, canonical, hash);
+            byte[] canonical = envelope.Write(next.Data, seq, next.Timestamp, next.Type);
+            hasher.Compute(key, key.Algorithm, prevHash, canonical, hash);
             string hex = Convert.ToHexStringLower(hash);
             rows[i] = new StoredEvent(runId, seq, next.Timestamp, next.Type, canonical, prevHash, hex, key.Kid, key.Algorithm) { PersonalValues = next.PersonalValues };
             prevHash = hex;

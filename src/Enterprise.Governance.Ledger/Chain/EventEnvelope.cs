@@ -11,22 +11,14 @@ namespace Enterprise.Governance.Ledger.Chain;
 /// </summary>
 internal static class EventEnvelope
 {
-    internal static byte[] Write(string alg, ReadOnlySpan<byte> data, string kid, string runId, long seq, string timestamp, string type)
-    {
-        ArrayBufferWriter<byte> output = new(data.Length + 200);
-        WritePrefix(output, alg);
-        output.Write(data);
-        WriteSuffix(output, kid, runId, seq, timestamp, type);
-        return output.WrittenSpan.ToArray();
-    }
-
     /// <summary>Returns the data if prefix and suffix are what the columns say, byte for byte; else nothing.</summary>
     internal static ReadOnlyMemory<byte> FindData(ReadOnlyMemory<byte> canonical, StoredEvent row)
     {
         ArrayBufferWriter<byte> expected = new(256);
         WritePrefix(expected, row.Alg);
         int prefix = expected.WrittenCount;
-        WriteSuffix(expected, row.Kid, row.RunId, row.Seq, row.Timestamp, row.Type);
+        WriteRun(expected, row.Kid, row.RunId);
+        WritePlace(expected, row.Seq, row.Timestamp, row.Type);
         ReadOnlySpan<byte> text = canonical.Span;
         bool matches = text.Length > expected.WrittenCount &&
             text.StartsWith(expected.WrittenSpan[..prefix]) &&
@@ -34,19 +26,23 @@ internal static class EventEnvelope
         return matches ? canonical[prefix..^(expected.WrittenCount - prefix)] : default;
     }
 
-    private static void WritePrefix(ArrayBufferWriter<byte> output, string alg)
+    internal static void WritePrefix(ArrayBufferWriter<byte> output, string alg)
     {
         output.Write("{\"alg\":"u8);
         WriteText(output, alg);
         output.Write(",\"data\":"u8);
     }
 
-    private static void WriteSuffix(ArrayBufferWriter<byte> output, string kid, string runId, long seq, string timestamp, string type)
+    internal static void WriteRun(ArrayBufferWriter<byte> output, string kid, string runId)
     {
         output.Write(",\"kid\":"u8);
         WriteText(output, kid);
         output.Write(",\"run_id\":"u8);
         WriteText(output, runId);
+    }
+
+    internal static void WritePlace(ArrayBufferWriter<byte> output, long seq, string timestamp, string type)
+    {
         output.Write(",\"seq\":"u8);
         seq.TryFormat(output.GetSpan(20), out int written, default, CultureInfo.InvariantCulture);
         output.Advance(written);

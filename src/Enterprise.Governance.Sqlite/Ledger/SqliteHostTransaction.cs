@@ -15,7 +15,7 @@ internal static class SqliteHostTransaction
             throw new ArgumentException("a run comes twice; put its events into one append", nameof(requests));
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Not disposed: the connection is the host's. Its prepared statements end with it.
+        // Not disposed: the connection is the host's.
         SqliteSession session = SqliteSession.On(connection);
         session.Execute("SAVEPOINT governance_append;");
         try
@@ -31,6 +31,10 @@ internal static class SqliteHostTransaction
             session.Execute("ROLLBACK TO governance_append;");
             session.Execute("RELEASE governance_append;");
             return ValueTask.FromException<IReadOnlyList<AppendReceipt>>(SqliteFailure.Translate(e));
+        }
+        finally
+        {
+            session.Release();
         }
     }
 }

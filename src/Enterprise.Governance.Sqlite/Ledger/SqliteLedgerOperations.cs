@@ -1,4 +1,3 @@
-using System.Text;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -16,10 +15,10 @@ internal static class SqliteLedgerOperations
             throw new LedgerException("unexpected_seq", $"the run's last event is {head?.Seq ?? 0}, not {expected}");
         SealedEvents events = sealer.Seal(request.RunId, head, request.Events, () => ReadKeys(session));
         bool keepsValues = request.HasPersonalValues && !SqliteValueOperations.IsErased(session, request.RunId);
-        foreach (StoredEvent row in events.Rows)
+        Insert(session, events.Rows);
+        if (keepsValues)
         {
-            Insert(session, row);
-            if (keepsValues)
+            foreach (StoredEvent row in events.Rows)
                 SqliteValueOperations.Insert(session, row);
         }
 
@@ -98,10 +97,24 @@ internal static class SqliteLedgerOperations
         return receipts;
     }
 
-    private static void Insert(SqliteSession session, StoredEvent row) => session.Execute(
-        "INSERT INTO run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg) VALUES ($run, $seq, $ts, $type, $canonical, $prev, $hash, $kid, $alg);",
-        ("$run", row.RunId), ("$seq", row.Seq), ("$ts", row.Timestamp), ("$type", row.Type), ("$canonical", Encoding.UTF8.GetString(row.Canonical.Span)),
-        ("$prev", row.PrevHash), ("$hash", row.Hash), ("$kid", row.Kid), ("$alg", row.Alg));
+    /// <summary>Inserts rows of one run and one key.</summary>
+    private static void Insert(SqliteSession session, IReadOnlyList<StoredEvent> rows)
+    {
+        SqliteStatement insert = session.Statement("INSERT INTO run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);");
+        insert.Bind(1, rows[0].RunId);
+        insert.Bind(8, rows[0].Kid);
+        insert.Bind(9, rows[0].Alg);
+        foreach (StoredEvent row in rows)
+        {
+            insert.Bind(2, row.Seq);
+            insert.Bind(3, row.Timestamp);
+            insert.Bind(4, row.Type);
+            insert.Bind(5, row.Canonical.Span);
+            insert.Bind(6, row.PrevHash);
+            insert.Bind(7, row.Hash);
+            insert.Execute();
+        }
+    }
 
     /// <summary>Compare-and-set of the head. The write lock makes a miss impossible; if it ever happens, nothing may be stored.</summary>
     private static void MoveHead(SqliteSession session, string runId, RunHead? from, RunHead to)

@@ -7,6 +7,7 @@ namespace Enterprise.Governance.Sqlite;
 internal sealed class SqliteSession : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     private SqliteSession(SqliteConnection connection) => Connection = connection;
 
@@ -59,6 +60,14 @@ internal sealed class SqliteSession : IDisposable
     internal SqliteDataReader Query(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteReader();
 
+    /// <summary>Returns a statement that is bound by position; it keeps what is bound, and lives as long as the session.</summary>
+    internal SqliteStatement Statement(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
+            _statements.Add(sql, statement = new SqliteStatement(Connection, sql));
+        return statement;
+    }
+
     /// <summary>Runs a script of any number of statements, unprepared.</summary>
     internal void ExecuteScript(string sql)
     {
@@ -67,11 +76,20 @@ internal sealed class SqliteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Dispose()
+    /// <summary>Ends the prepared statements; the connection stays open.</summary>
+    internal void Release()
     {
         foreach (SqliteCommand command in _commands.Values)
             command.Dispose();
         _commands.Clear();
+        foreach (SqliteStatement statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+    }
+
+    public void Dispose()
+    {
+        Release();
         Connection.Dispose();
     }
 

@@ -5,8 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Enterprise.Governance.Sqlite;
 
 /// <summary>
-/// Group commit: what arrives while a transaction is in flight forms the next one. No timer, no delay when idle. Every unit runs
-/// under a savepoint, so that its failure undoes it alone; results are handed out after the commit is durable.
+/// Group commit: what arrives while a transaction is in flight forms the next one. No timer, no delay when idle. The failure of a unit undoes it alone; results are handed out after the commit is durable.
 /// </summary>
 internal sealed class SqliteWriteQueue : IAsyncDisposable
 {
@@ -79,9 +78,10 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
             SqliteSession session = _session ??= _open();
             SqliteWriteContext context = new(session);
             session.Execute("BEGIN IMMEDIATE;");
-            foreach (WriteItem item in batch)
-                RunOne(context, item, done);
-            session.Execute("COMMIT;");
+            if (batch is [WriteItem alone])
+                RunAlone(context, alone, done);
+            else
+                RunTogether(context, batch, done);
         }
         catch (Exception e)
         {
@@ -102,27 +102,42 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         _instruments.Together(StoreInstruments.Commit, done.Count);
     }
 
-    private static void RunOne(SqliteWriteContext context, WriteItem item, List<WriteItem> done)
+    /// <summary>Runs one unit with the transaction to itself: nothing needs a savepoint, of which SQLite would keep what large units overwrite in a file.</summary>
+    private static void RunAlone(SqliteWriteContext context, WriteItem item, List<WriteItem> done)
+    {
+        bool keeps = TryRun(context, item, done);
+        context.Session.Execute(keeps ? "COMMIT;" : "ROLLBACK;");
+    }
+
+    private static void RunTogether(SqliteWriteContext context, List<WriteItem> batch, List<WriteItem> done)
+    {
+        foreach (WriteItem item in batch)
+        {
+            context.Session.Execute("SAVEPOINT unit;");
+            if (!TryRun(context, item, done))
+                context.Session.Execute("ROLLBACK TO unit;");
+            context.Session.Execute("RELEASE unit;");
+        }
+
+        context.Session.Execute("COMMIT;");
+    }
+
+    /// <returns>Whether what the unit wrote is to stay.</returns>
+    private static bool TryRun(SqliteWriteContext context, WriteItem item, List<WriteItem> done)
     {
         context.Reset();
-        context.Session.Execute("SAVEPOINT unit;");
-        Exception? failure = null;
         try
         {
             item.Run(context);
         }
         catch (Exception e) when (!EndsTransaction(e))
         {
-            failure = e;
+            item.Fail(SqliteFailure.Translate(e));
+            return false;
         }
 
-        if (failure is not null || context.IsAborted)
-            context.Session.Execute("ROLLBACK TO unit;");
-        context.Session.Execute("RELEASE unit;");
-        if (failure is null)
-            done.Add(item);
-        else
-            item.Fail(SqliteFailure.Translate(failure));
+        done.Add(item);
+        return !context.IsAborted;
     }
 
     /// <summary>Tells whether SQLite may have rolled back the whole transaction by itself (sqlite.org/lang_transaction, section 3).</summary>

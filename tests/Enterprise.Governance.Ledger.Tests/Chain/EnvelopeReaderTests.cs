@@ -46,7 +46,7 @@ public sealed class EnvelopeReaderTests
     /// <summary>Makes a row whose text is that of its columns, but for one of them or for its end.</summary>
     private static StoredEvent Row(string[] columns, long seq, string data, int cut, int changed, string other)
     {
-        byte[] canonical = EventEnvelope.Write(columns[0], Encoding.UTF8.GetBytes(data), columns[1], columns[2], seq, columns[3], columns[4]);
+        byte[] canonical = new EnvelopeWriter(columns[0], columns[1], columns[2]).Write(Encoding.UTF8.GetBytes(data), seq, columns[3], columns[4]);
         if (changed < columns.Length)
             columns = [.. columns.Select((column, i) => i == changed ? other : column)];
         return new StoredEvent(columns[2], changed == columns.Length ? unchecked(seq + 1) : seq, columns[3], columns[4], canonical.AsMemory(0, Math.Max(0, canonical.Length - cut)), "", "", columns[1], columns[0]);

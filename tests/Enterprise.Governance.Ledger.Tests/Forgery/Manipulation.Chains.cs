@@ -90,7 +90,7 @@ internal sealed partial record Manipulation
 
         AuditKey old = chain.FirstRing.Active;
         long seq = chain.Count + 1;
-        byte[] canonical = EventEnvelope.Write(old.Algorithm, "{}"u8, old.Kid, RandomChain.RunId, seq, "2026-11-23T00:00:00.000000Z", "note");
+        byte[] canonical = new EnvelopeWriter(old.Algorithm, old.Kid, RandomChain.RunId).Write("{}"u8, seq, "2026-11-23T00:00:00.000000Z", "note");
         byte[] hash = new byte[ChainHash.Size];
         ChainHash.Compute(old, old.Algorithm, prev, canonical, hash);
         string hex = Convert.ToHexStringLower(hash);
