@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Enterprise.Governance.Cli.Approvals;
 using Enterprise.Governance.Cli.Backtesting;
+using Enterprise.Governance.Cli.Bundles;
 using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Cli.Migrations;
@@ -54,10 +55,12 @@ internal static class GovernanceTool
 
     private static RootCommand CreateRoot(CliHost host)
     {
-        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, policies, approvals, migrations.")
+        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, evidence, policies, approvals, migrations.")
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
+            BundleCommand.Create(host),
+            VerifyBundleCommand.Create(host),
             new Command("policy", "Checks, lints, evaluates, explains, tests, compares and formats policy files.")
             {
                 PolicyCheckCommand.Create(host),

@@ -11,4 +11,7 @@ internal enum DatabaseNeeds
 
     /// <summary>The chains, and the policy sets that decided.</summary>
     Decisions,
+
+    /// <summary>The chains, the log of anchors, and the policy sets that decided.</summary>
+    Evidence,
 }

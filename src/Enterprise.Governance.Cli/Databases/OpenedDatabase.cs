@@ -3,10 +3,13 @@ using Enterprise.Governance.Policies;
 
 namespace Enterprise.Governance.Cli.Databases;
 
-/// <summary>The stores of a database that is open for reading.</summary>
-internal sealed class OpenedDatabase(ILedgerStore ledger, IPolicySetStore policySets, Func<ChainSealer, IApprovalStore> approvals, params IAsyncDisposable[] owned) : IAsyncDisposable
+/// <summary>The stores of a database that is open.</summary>
+internal sealed class OpenedDatabase(ILedgerStore ledger, IAnchorStore? anchors, IPolicySetStore policySets, Func<ChainSealer, IApprovalStore> approvals, params IAsyncDisposable[] owned) : IAsyncDisposable
 {
     internal ILedgerStore Ledger => ledger;
+
+    /// <summary>Gets the log of anchors, if the database was opened for <see cref="DatabaseNeeds.Evidence"/>.</summary>
+    internal IAnchorStore? Anchors => anchors;
 
     internal IPolicySetStore PolicySets => policySets;
 

@@ -1,4 +1,5 @@
 using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -39,7 +40,8 @@ internal sealed class PostgresLocation : DatabaseLocation
     {
         NpgsqlDataSource dataSource = CreateDataSource();
         GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, FeaturesOf(needs)));
-        return new OpenedDatabase(new PostgresLedgerStore(database), new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
+        IAnchorStore? anchors = needs == DatabaseNeeds.Evidence ? new PostgresAnchorStore(database) : null;
+        return new OpenedDatabase(new PostgresLedgerStore(database), anchors, new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
     }
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
@@ -82,6 +84,7 @@ internal sealed class PostgresLocation : DatabaseLocation
     {
         DatabaseNeeds.Runs => PostgresFeatures.Core,
         DatabaseNeeds.Decisions => PostgresFeatures.Ledger | PostgresFeatures.Policies,
+        DatabaseNeeds.Evidence => PostgresFeatures.Ledger | PostgresFeatures.Anchoring | PostgresFeatures.Policies,
         _ => PostgresFeatures.Ledger,
     };
 

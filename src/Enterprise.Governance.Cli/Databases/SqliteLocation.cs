@@ -1,4 +1,5 @@
 using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Projections;
 using Enterprise.Governance.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -42,7 +43,8 @@ internal sealed class SqliteLocation : DatabaseLocation
     internal override OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs)
     {
         GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, FeaturesOf(needs)), time);
-        return new OpenedDatabase(new SqliteLedgerStore(database), new SqlitePolicySetStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
+        IAnchorStore? anchors = needs == DatabaseNeeds.Evidence ? new SqliteAnchorStore(database) : null;
+        return new OpenedDatabase(new SqliteLedgerStore(database), anchors, new SqlitePolicySetStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
     }
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
@@ -69,6 +71,7 @@ internal sealed class SqliteLocation : DatabaseLocation
     {
         DatabaseNeeds.Runs => SqliteFeatures.Core,
         DatabaseNeeds.Decisions => SqliteFeatures.Ledger | SqliteFeatures.Policies,
+        DatabaseNeeds.Evidence => SqliteFeatures.Ledger | SqliteFeatures.Anchoring | SqliteFeatures.Policies,
         _ => SqliteFeatures.Ledger,
     };
 
