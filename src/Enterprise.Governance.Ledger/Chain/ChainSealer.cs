@@ -16,6 +16,9 @@ public sealed class ChainSealer
     private readonly int _maxEventBytes;
     private readonly CanonicalJsonOptions _checkedJson;
 
+    // Taken and given back by exchange: whoever comes meanwhile makes another one.
+    private ChainHasher? _spareHasher;
+
     // Written once by Activate, before the first append; 0 until then.
     private long _activeGeneration;
 
@@ -123,8 +126,8 @@ public sealed class ChainSealer
         string prevHash = head?.Hash ?? "";
         StoredEvent[] rows = new StoredEvent[events.Count];
         EnvelopeWriter envelope = new(key.Algorithm, key.Kid, runId);
-        using ChainHasher hasher = new();
-        Span<byte> hash = stackalloc byte[ChainHash.Size];
+        ChainHasher hasher = Interlocked.Exchange(ref _spareHasher, null) ?? new ChainHasher();
+        Span<byte> hash = stackalloc byte[ChainHasher.Size];
         for (int i = 0; i < rows.Length; i++)
         {
             PreparedEvent next = events[i];
@@ -136,6 +139,7 @@ public sealed class ChainSealer
             prevHash = hex;
         }
 
+        Interlocked.Exchange(ref _spareHasher, hasher)?.Dispose();
         return new SealedEvents(rows, new RunHead(seq, prevHash, generation));
     }
 

@@ -11,11 +11,11 @@ internal static class CommittedPlaces
     internal const int MaxDepth = 1026;
 
     /// <summary>Returns the commitments in the order of the text: objects with the one member <c>$commit</c>. Of what is not JSON, those before the fault.</summary>
-    internal static List<CommittedPlace> Find(ReadOnlySpan<byte> data)
+    internal static IReadOnlyList<CommittedPlace> Find(ReadOnlySpan<byte> data)
     {
-        List<CommittedPlace> places = [];
         if (data.IndexOf(Commitment.Opening) < 0)
-            return places;
+            return [];
+        List<CommittedPlace> places = [];
         try
         {
             Walk(data, places);

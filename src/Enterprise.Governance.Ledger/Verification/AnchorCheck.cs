@@ -37,9 +37,16 @@ internal sealed class AnchorCheck : IAsyncDisposable
     internal bool IsOpen => _next is not null;
 
     /// <summary>Takes the next row; the caller has checked its position.</summary>
-    internal async ValueTask AddAsync(StoredEvent row, FindingList findings, CancellationToken cancellationToken)
+    /// <returns>Whether a leaf covers it, or should: then <see cref="CheckAsync"/> is next.</returns>
+    internal bool Add(StoredEvent row)
     {
         _content.Append(MerkleTree.HashLeaf(row.Canonical.Span));
+        return _next is { } leaf && leaf.Leaf.Seq <= row.Seq;
+    }
+
+    /// <summary>Holds the run, up to the row that came last, against the leaves that cover no more.</summary>
+    internal async ValueTask CheckAsync(StoredEvent row, FindingList findings, CancellationToken cancellationToken)
+    {
         while (_next is { } leaf && leaf.Leaf.Seq <= row.Seq)
         {
             if (leaf.Leaf.Seq != row.Seq || leaf.Leaf.Hash != row.Hash || leaf.Leaf.ContentRoot != _content.GetRoot())

@@ -31,8 +31,8 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
             await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
             {
                 walk.Add(row, subject);
-                if (anchored.IsOpen)
-                    await anchored.AddAsync(row, findings, cancellationToken).ConfigureAwait(false);
+                if (anchored.IsOpen && anchored.Add(row))
+                    await anchored.CheckAsync(row, findings, cancellationToken).ConfigureAwait(false);
             }
 
             CheckHead(head, walk.Last, walk.Generation, findings);

@@ -8,6 +8,11 @@ internal sealed class ChainWalk(ChainVerifier verifier, string runId, FindingLis
     private readonly EnvelopeReader _envelopes = new();
     private readonly ChainHasher _hasher = new();
 
+    // Of the event before: nearly always the key of the next one too.
+    private string? _kid;
+    private AuditKey? _key;
+    private long _keyGeneration;
+
     /// <summary>Gets the row that came last.</summary>
     internal StoredEvent? Last { get; private set; }
 
@@ -32,6 +37,7 @@ internal sealed class ChainWalk(ChainVerifier verifier, string runId, FindingLis
         CheckPosition(row);
         ReadOnlyMemory<byte> data = _envelopes.FindData(row);
         verifier.CheckText(row, data, runId, findings);
+        FindKey(row.Kid);
         CheckHash(row);
         CheckGeneration(row);
         if (row.Seq == 1 && subject is not null)
@@ -52,17 +58,26 @@ internal sealed class ChainWalk(ChainVerifier verifier, string runId, FindingLis
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.PrevMismatch, row.PrevHash, Last?.Hash));
     }
 
+    private void FindKey(string kid)
+    {
+        if (kid == _kid)
+            return;
+        _kid = kid;
+        verifier.Ring.TryGet(kid, out _key);
+        _keyGeneration = verifier.GenerationOf(kid);
+    }
+
     private void CheckHash(StoredEvent row)
     {
-        if (!verifier.Ring.TryGet(row.Kid, out AuditKey? key))
+        if (_key is not { } key)
         {
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.UnknownKey, row.Kid));
             return;
         }
 
-        Span<byte> computed = stackalloc byte[ChainHash.Size];
+        Span<byte> computed = stackalloc byte[ChainHasher.Size];
         _hasher.Compute(key, row.Alg, row.PrevHash, row.Canonical.Span, computed);
-        Span<char> hex = stackalloc char[ChainHash.Size * 2];
+        Span<char> hex = stackalloc char[ChainHasher.Size * 2];
         _ = Convert.TryToHexStringLower(computed, hex, out _);
         if (!AuditKeyAlgorithm.IsKnown(row.Alg) || !hex.SequenceEqual(row.Hash))
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.HashMismatch, row.Hash));
@@ -71,10 +86,9 @@ internal sealed class ChainWalk(ChainVerifier verifier, string runId, FindingLis
     private void CheckGeneration(StoredEvent row)
     {
         // A key without a generation was never active: it cannot have made an event.
-        long own = verifier.GenerationOf(row.Kid);
-        if (own < Generation || own == 0)
+        if (_keyGeneration < Generation || _keyGeneration == 0)
             findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.KeyRegression, row.Kid));
         else
-            Generation = own;
+            Generation = _keyGeneration;
     }
 }

@@ -11,7 +11,7 @@ internal static class PersonalCheck
     /// <summary>Adds a redaction for every commitment without its value, and a finding for every value that is not the one committed to.</summary>
     internal static void Check(StoredEvent row, ReadOnlySpan<byte> data, FindingList findings, RedactionList redactions)
     {
-        List<CommittedPlace> committed = CommittedPlaces.Find(data);
+        IReadOnlyList<CommittedPlace> committed = CommittedPlaces.Find(data);
         if (committed.Count == 0 && row.PersonalValues.IsEmpty)
             return;
         HashSet<string> stored = new(row.PersonalValues.Select(static value => value.Path), StringComparer.Ordinal);

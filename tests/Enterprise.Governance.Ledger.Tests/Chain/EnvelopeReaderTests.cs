@@ -31,15 +31,20 @@ public sealed class EnvelopeReaderTests
     public void Hash_OfAnyRows_IsThatOfTheFormat(string algorithm)
     {
         AuditKey key = new("k0", "a-test-secret-of-at-least-32-bytes!", algorithm);
-        (from previous in s_text from length in Gen.Int[0, 6_000] select (previous, length)).Sample(pair =>
+        AuditKey other = new("k1", "another-test-secret-of-at-least-32-bytes!", AuditKeyAlgorithm.HmacSha256);
+        (from previous in s_text from length in Gen.Int[0, 6_000] select (previous, length)).List[1, 4].Sample(events =>
         {
             using ChainHasher hasher = new();
-            byte[] canonical = new byte[pair.length];
-            Random.Shared.NextBytes(canonical);
-            byte[] expected = new byte[ChainHash.Size], actual = new byte[ChainHash.Size];
-            ChainHash.Compute(key, algorithm, pair.previous, canonical, expected);
-            hasher.Compute(key, algorithm, pair.previous, canonical, actual);
-            actual.Should().Equal(expected);
+            byte[] actual = new byte[ChainHasher.Size];
+            foreach ((string previous, int length) in events)
+            {
+                byte[] canonical = new byte[length];
+                Random.Shared.NextBytes(canonical);
+                hasher.Compute(key, algorithm, previous, canonical, actual);
+                actual.Should().Equal(FormatHash.Compute(key, algorithm, previous, canonical));
+                hasher.Compute(other, other.Algorithm, previous, canonical, actual);
+                actual.Should().Equal(FormatHash.Compute(other, other.Algorithm, previous, canonical));
+            }
         });
     }
 

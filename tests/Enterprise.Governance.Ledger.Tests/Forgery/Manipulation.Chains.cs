@@ -1,5 +1,6 @@
 using System.Text;
 using Enterprise.Governance.Ledger.Chain;
+using Enterprise.Governance.Ledger.Tests.Chain;
 using Enterprise.Governance.Ledger.Tests.Support;
 
 namespace Enterprise.Governance.Ledger.Tests.Forgery;
@@ -47,7 +48,6 @@ internal sealed partial record Manipulation
     /// </summary>
     private static Manipulation Rewrite(LedgerFiles files, RandomChain chain, long row, Random random)
     {
-        byte[] hash = new byte[ChainHash.Size];
         string prev = Encoding.UTF8.GetString(Read(files, "prev_hash", row));
         bool rehash = random.Next(3) > 0;
         for (long seq = row; seq <= (rehash ? chain.Count : row); seq++)
@@ -59,8 +59,7 @@ internal sealed partial record Manipulation
             if (rehash)
             {
                 AuditKey guess = new(Encoding.UTF8.GetString(Read(files, "kid", seq)), "a secret that the forger has made up", alg);
-                ChainHash.Compute(guess, alg, prev, Encoding.UTF8.GetBytes(canonical), hash);
-                hex = Convert.ToHexStringLower(hash);
+                hex = Convert.ToHexStringLower(FormatHash.Compute(guess, alg, prev, Encoding.UTF8.GetBytes(canonical)));
             }
 
             files.Forge(
@@ -91,9 +90,7 @@ internal sealed partial record Manipulation
         AuditKey old = chain.FirstRing.Active;
         long seq = chain.Count + 1;
         byte[] canonical = new EnvelopeWriter(old.Algorithm, old.Kid, RandomChain.RunId).Write("{}"u8, seq, "2026-11-23T00:00:00.000000Z", "note");
-        byte[] hash = new byte[ChainHash.Size];
-        ChainHash.Compute(old, old.Algorithm, prev, canonical, hash);
-        string hex = Convert.ToHexStringLower(hash);
+        string hex = Convert.ToHexStringLower(FormatHash.Compute(old, old.Algorithm, prev, canonical));
         files.Forge(
             $"INSERT INTO run_events (run_id, seq, {Others}) VALUES ('run', {seq}, '2026-11-23T00:00:00.000000Z', 'note', CAST($canonical AS TEXT), $prev, $hash, $kid, $alg);" +
             $"UPDATE run_heads SET seq = {seq}, hash = $hash, key_generation = 1 WHERE run_id = 'run';",
