@@ -45,9 +45,10 @@ public sealed record StoredEvent(
     public bool IsHashedBy(AuditKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        Span<byte> computed = stackalloc byte[Chain.ChainHash.Size];
-        Chain.ChainHash.Compute(key, Alg, PrevHash, Canonical.Span, computed);
-        Span<char> hex = stackalloc char[Chain.ChainHash.Size * 2];
+        using Chain.ChainHasher hasher = new();
+        Span<byte> computed = stackalloc byte[Chain.ChainHasher.Size];
+        hasher.Compute(key, Alg, PrevHash, Canonical.Span, computed);
+        Span<char> hex = stackalloc char[Chain.ChainHasher.Size * 2];
         _ = Convert.TryToHexStringLower(computed, hex, out _);
         return AuditKeyAlgorithm.IsKnown(Alg) && hex.SequenceEqual(Hash);
     }

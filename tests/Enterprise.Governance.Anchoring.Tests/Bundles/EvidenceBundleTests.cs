@@ -96,6 +96,34 @@ public sealed class EvidenceBundleTests : IAsyncLifetime
         report.Findings.Should().Equal(new EvidenceFinding(2, EvidenceFindingKind.Malformed, "the line has 100 bytes or more, and no longer ones are read"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task Verify_StreamThatComesInSmallPieces_IsReadAsAWhole(int step)
+    {
+        EvidenceReport report = await EvidenceBundle.VerifyAsync(new PieceStream(_bundle, step), new EvidenceVerifyOptions { Keys = [BundledRun.Key], Personal = new PieceStream(_personal, step) });
+
+        (report.Ok, report.Events, report.PersonalValues).Should().Be((true, 5, 1));
+    }
+
+    [Fact]
+    public async Task Bundle_OfALongRun_IsWrittenAndReadInPieces()
+    {
+        using (ChainLedger ledger = _run.Database.Ledger)
+            await ledger.AppendBatchAsync("long", [.. Enumerable.Range(0, 3_000).Select(static i => LedgerEvent.Create("test.happened", Encoding.UTF8.GetBytes($$"""{"n":{{i}},"text":"{{new string('x', 300)}}"}""")))]);
+        await _run.AnchorAsync();
+        using PieceStream file = new([], int.MaxValue);
+        await using (IEvidenceExport export = await _run.Bundler.OpenAsync("long"))
+            await export.WriteAsync(file);
+
+        EvidenceReport report = await EvidenceBundle.VerifyAsync(new PieceStream(file.Written, 100_000), new EvidenceVerifyOptions { Keys = [BundledRun.Key], MaxLineBytes = 4096 });
+
+        (report.Ok, report.Events).Should().Be((true, 3_000));
+        file.Written.Length.Should().BeGreaterThan(1_000_000);
+        file.LargestWrite.Should().BeLessThan(80_000, "nobody collects the whole of it");
+    }
+
     [Fact]
     public async Task Verify_SameKeyAndAnotherLog_IsNotTrusted()
     {
