@@ -25,7 +25,7 @@ internal static class VerifyBundleCommand
             Exit codes:
               0  holds
               1  a file cannot be read
-              2  wrong usage, or no key
+              2  wrong usage, no key, or no such file
               3  findings: the bundle does not hold
 
             """) { file, key, personal, secretFile, json };

@@ -172,6 +172,18 @@ public sealed class EvidenceBundleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verify_MorePolicySetsThanAreKept_IsMalformed()
+    {
+        string cited = Lines()[2];
+        IEnumerable<string> events = Enumerable.Range(0, 10_001).Select(i => cited.Replace(BundledRun.PolicySet, $"{i:x64}", StringComparison.Ordinal));
+
+        EvidenceReport report = await BundledRun.VerifyAsync(Encoding.UTF8.GetBytes($"{Lines()[0]}{string.Concat(events)}"));
+
+        report.Events.Should().Be(10_001);
+        report.FindingCount.Should().Be(10_001, "all events but the second stand at the wrong place, and then reading ended");
+    }
+
+    [Fact]
     public async Task Verify_PersonalFileOfAnotherKind_IsMalformed_AndTheBundleIsVerifiedAllTheSame()
     {
         foreach (string text in new[] { "", "{}\n", Encoding.UTF8.GetString(_bundle), Encoding.UTF8.GetString(_personal).TrimEnd('\n') })

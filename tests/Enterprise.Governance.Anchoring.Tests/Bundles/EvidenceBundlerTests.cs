@@ -138,6 +138,16 @@ public sealed class EvidenceBundlerTests
     }
 
     [Fact]
+    public async Task Bundle_OfMorePolicySetsThanAVerifierKeeps_IsRefused()
+    {
+        await using BundledRun run = await BundledRun.CreateAsync();
+        run.Write("many", [.. Enumerable.Range(0, 10_001).Select(static i => $$$"""{"decision":{"policy_set":"{{{i:x64}}}"}}""")]);
+        await run.AnchorAsync();
+
+        (await run.Awaiting(static one => one.BundleAsync(runId: "many")).Should().ThrowAsync<EvidenceException>()).Which.Code.Should().Be("bundle_too_large");
+    }
+
+    [Fact]
     public async Task Write_Twice_IsRefused()
     {
         await using BundledRun run = await BundledRun.CreateAsync();
