@@ -99,6 +99,13 @@ internal sealed class BundledRun : IAsyncDisposable
             string hash = Hex($"{previous}|{canonical}|{AnchoredDatabase.Secret}");
             sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg) VALUES ('{runId}', {seq}, '{time}', '{type}', '{canonical}', '{previous}', '{hash}', 'k0', 'sha256');");
             previous = hash;
+
+            // The driver copies what is left of a text after each statement.
+            if (seq % 100 == 0)
+            {
+                Database.Forge(sql.ToString());
+                sql.Clear();
+            }
         }
 
         Database.Forge($"{sql}INSERT INTO run_heads (run_id, seq, hash, key_generation) VALUES ('{runId}', {data.Length}, '{previous}', 1);");
