@@ -68,6 +68,9 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
     /// <summary>Gets the audit keys that the database is known to have.</summary>
     internal PostgresAuditKeys AuditKeys { get; }
 
+    /// <summary>Gets the heads as this process left them.</summary>
+    internal PostgresKnownHeads KnownHeads { get; } = new();
+
     /// <summary>Gets the group commit of this process.</summary>
     internal PostgresWriteQueue Writes => _writes.Value;
 

@@ -13,6 +13,8 @@ internal sealed class PostgresAppendWork(GovernancePostgresDatabase database, Ap
 
     internal override bool MayWrite => false;
 
+    internal override bool TakesAnyHead => request is { IdempotencyKey: null, ExpectedSeq: null };
+
     internal override void AddCommands(NpgsqlBatch batch) => _lookup!.AddCommands(batch);
 
     internal override Task ReadAsync(NpgsqlDataReader reader) => _lookup!.ReadAsync(reader);

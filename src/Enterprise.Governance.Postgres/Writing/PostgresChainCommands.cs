@@ -26,12 +26,17 @@ internal static class PostgresChainCommands
         return heads;
     }
 
-    internal static void AddStore(NpgsqlBatch batch, GovernancePostgresDatabase database, PostgresChains chains)
+    internal static void AddStore(NpgsqlBatch batch, GovernancePostgresDatabase database, PostgresChains chains) => AddStore(batch, database.Sql(Store), chains);
+
+    /// <summary>Stores only if every head is free and still what was known; the one column of the one row says so.</summary>
+    internal static void AddStoreAtKnown(NpgsqlBatch batch, GovernancePostgresDatabase database, PostgresChains chains) => AddStore(batch, database.Sql(StoreAtKnown), chains);
+
+    private static void AddStore(NpgsqlBatch batch, string sql, PostgresChains chains)
     {
         List<StoredEvent> rows = chains.Rows;
         (string RunId, RunHead? Locked, RunHead Now)[] heads = [.. chains.MovedHeads];
         (StoredEvent Row, PersonalValue Value)[] values = [.. rows.SelectMany(static row => row.PersonalValues.Select(value => (row, value)))];
-        batch.AddCommand(database.Sql(Store))
+        batch.AddCommand(sql)
             .AddTexts(rows.Select(static r => r.RunId)).AddBigints(rows.Select(static r => r.Seq)).AddTexts(rows.Select(static r => r.Timestamp)).AddTexts(rows.Select(static r => r.Type))
             .AddTexts(rows.Select(static r => Encoding.UTF8.GetString(r.Canonical.Span))).AddTexts(rows.Select(static r => r.PrevHash)).AddTexts(rows.Select(static r => r.Hash))
             .AddTexts(rows.Select(static r => r.Kid)).AddTexts(rows.Select(static r => r.Alg))
@@ -43,12 +48,13 @@ internal static class PostgresChainCommands
             .AddTexts(values.Select(static v => Encoding.UTF8.GetString(v.Value.Value.Span))).AddTexts(values.Select(static v => Convert.ToHexStringLower(v.Value.Salt.Span)));
     }
 
-    private const string Store =
+    private const string Store = $"SELECT {{schema}}.ledger_store({Parameters})", StoreAtKnown = $"SELECT {{schema}}.ledger_store_at_known({Parameters})";
+
+    private const string Parameters =
         """
-        SELECT {schema}.ledger_store(
-            $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-            $10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::text[], $15::bigint[],
-            $16::text[], $17::text[], $18::bigint[], $19::text[],
-            $20::text[], $21::bigint[], $22::text[], $23::text[], $24::text[])
+        $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+        $10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::text[], $15::bigint[],
+        $16::text[], $17::text[], $18::bigint[], $19::text[],
+        $20::text[], $21::bigint[], $22::text[], $23::text[], $24::text[]
         """;
 }

@@ -7,9 +7,9 @@ namespace Enterprise.Governance.Postgres;
 /// <summary>One transaction for many units of work: lock the heads, run their commands, seal their events, store and commit.</summary>
 /// <remarks>
 /// READ COMMITTED. INVARIANT: heads are taken without waiting, or one is waited for by a transaction that holds nothing else; then the meter's advisory locks in ascending order, then rows that heads guard: no cycle of
-/// waiting can close. Two round trips where no unit has commands of its own, else three; one commit.
+/// waiting can close. One round trip where units only append after heads that are known; two where none has commands of its own, else three; one commit.
 /// </remarks>
-internal sealed class PostgresFlush(GovernancePostgresDatabase database)
+internal sealed partial class PostgresFlush(GovernancePostgresDatabase database)
 {
     // A process that stalls inside a flush, or loses its network, gives the locks back after this time.
     private const string IdleLimitMilliseconds = "15000";
@@ -25,7 +25,10 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
         using Activity? activity = database.Instruments.StartCommit(batch.Select(static work => work.Caller), batch.Count);
         try
         {
-            await TransactAsync(ready, held, gather, isRetry: false).ConfigureAwait(false);
+            if (gather is null && FindKnown(ready) is { } known)
+                await TransactAtKnownAsync(known, ready, held).ConfigureAwait(false);
+            else
+                await TransactAsync(ready, held, gather).ConfigureAwait(false);
             database.Instruments.End(StoreInstruments.Commit, began);
         }
         catch (PostgresException e) when (ready.Count > 1 && !PostgresFailure.IsOfServer(e))
@@ -47,7 +50,7 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
     }
 
     /// <summary>Runs the transaction and completes its units; <paramref name="ready"/> loses those that are held or have failed by themselves.</summary>
-    private async Task TransactAsync(List<PostgresWork> ready, List<PostgresWork> held, Func<IReadOnlyList<PostgresWork>>? gather, bool isRetry)
+    private async Task TransactAsync(List<PostgresWork> ready, List<PostgresWork> held, Func<IReadOnlyList<PostgresWork>>? gather, PostgresChains? unsure = null, bool isRetry = false)
     {
         await database.OpenAsync().ConfigureAwait(false);
         NpgsqlConnection connection = await database.DataSource.OpenConnectionAsync().ConfigureAwait(false);
@@ -67,13 +70,15 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
 
             if (chains is not null)
             {
+                if (unsure is not null && await HasLandedAsync(connection, unsure, ready, held).ConfigureAwait(false))
+                    return;
                 if (ready.Count > 0)
                     await CommitAsync(connection, chains, ready, held).ConfigureAwait(false);
                 return;
             }
         }
 
-        await TransactAsync(ready, held, gather, isRetry: true).ConfigureAwait(false);
+        await TransactAsync(ready, held, gather, unsure, isRetry: true).ConfigureAwait(false);
     }
 
     private async Task<PostgresChains> LockAsync(NpgsqlConnection connection, List<PostgresWork> ready, List<PostgresWork> held, Func<IReadOnlyList<PostgresWork>>? gather)
@@ -167,6 +172,13 @@ internal sealed class PostgresFlush(GovernancePostgresDatabase database)
             watch.RequireConfirmed();
         }
 
+        Complete(chains, ready);
+    }
+
+    private void Complete(PostgresChains chains, List<PostgresWork> ready)
+    {
+        foreach ((string runId, RunHead? locked, RunHead now) in chains.MovedHeads)
+            database.KnownHeads.Moved(runId, locked, now);
         database.RefreshSignal.Appended(chains.Rows.Count);
         foreach (PostgresWork work in ready)
             work.Complete();

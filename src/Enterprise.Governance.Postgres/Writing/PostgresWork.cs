@@ -26,6 +26,9 @@ internal abstract class PostgresWork(string runId)
     /// <summary>Gets whether it has commands of its own.</summary>
     internal virtual bool HasCommands => false;
 
+    /// <summary>Gets whether it does nothing but append, whatever the head is: then it may be sealed after one that is only known.</summary>
+    internal virtual bool TakesAnyHead => false;
+
     /// <summary>Gets whether its commands may change rows: then they must be undone if it fails afterwards.</summary>
     internal virtual bool MayWrite => HasCommands;
 

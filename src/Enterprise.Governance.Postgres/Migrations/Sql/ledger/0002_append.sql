@@ -106,3 +106,20 @@ BEGIN
         WHERE NOT {schema}.run_is_erased(v.run_id);
     END IF;
 END $$;
+
+-- The same in the one exchange of a process that sealed after heads it only knows: stores nothing unless every one of them is free and as it was known. Waits for nobody.
+CREATE FUNCTION {schema}.ledger_store_at_known(
+    p_run text[], p_seq bigint[], p_ts text[], p_type text[], p_canonical text[], p_prev text[], p_hash text[], p_kid text[], p_alg text[],
+    p_head_run text[], p_old_seq bigint[], p_old_hash text[], p_head_seq bigint[], p_head_hash text[], p_generation bigint[],
+    p_key_run text[], p_key text[], p_key_seq bigint[], p_key_digest text[],
+    p_value_run text[], p_value_seq bigint[], p_path text[], p_value text[], p_salt text[]) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT count(*) FROM {schema}.ledger_try_lock(p_head_run) l JOIN unnest(p_head_run, p_old_seq, p_old_hash) AS n (run_id, seq, hash) ON l.run_id = n.run_id
+        WHERE l.is_locked AND l.seq = n.seq AND l.hash = n.hash) <> cardinality(p_head_run) THEN
+        RETURN false;
+    END IF;
+    PERFORM {schema}.ledger_store(
+        p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg, p_head_run, p_old_seq, p_old_hash, p_head_seq, p_head_hash, p_generation,
+        p_key_run, p_key, p_key_seq, p_key_digest, p_value_run, p_value_seq, p_path, p_value, p_salt);
+    RETURN true;
+END $$;
