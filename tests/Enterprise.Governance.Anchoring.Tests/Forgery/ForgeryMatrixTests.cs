@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Enterprise.Governance.Anchoring.Tests.Anchors;
 using Enterprise.Governance.Anchoring.Tests.Bundles;
@@ -110,6 +111,20 @@ public sealed class ForgeryMatrixTests : IAsyncDisposable
         EvidenceReport report = await BundledRun.VerifyAsync(BundleForgery.Find(forgery).Forge(bundle));
 
         string.Join(", ", report.Findings.Select(static finding => JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString())).Distinct(StringComparer.Ordinal)).Should().Be(kinds);
+    }
+
+    [Fact]
+    public async Task ForgedBundle_WhereTheLeafCommitsToNothing_IsFoundWithTheAuditSecret_OrCounted()
+    {
+        await using BundledRun run = await BundledRun.CreateAsync();
+        string bundle = Encoding.UTF8.GetString((await run.BundleAsync()).Bundle);
+        int hash = bundle.IndexOf("\"hash\":\"", StringComparison.Ordinal) + 8;
+        byte[] otherHash = Encoding.UTF8.GetBytes($"{bundle[..hash]}{(bundle[hash] == '0' ? '1' : '0')}{bundle[(hash + 1)..]}");
+        byte[] noDocument = Encoding.UTF8.GetBytes(bundle.Replace($"\"{BundledRun.Document.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", "null", StringComparison.Ordinal));
+
+        (await BundledRun.VerifyAsync(otherHash)).Ok.Should().BeTrue("the leaf has the last hash only");
+        (await BundledRun.VerifyAsync(otherHash, AnchoredDatabase.Ring)).Findings.Should().OnlyContain(static finding => finding.Kind == EvidenceFindingKind.HashMismatch).And.NotBeEmpty();
+        (await BundledRun.VerifyAsync(noDocument)).Should().BeEquivalentTo(new { Ok = true, PolicySets = 2, MissingPolicySets = 2 });
     }
 
     [Fact]
