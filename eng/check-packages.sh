@@ -22,6 +22,7 @@ cat > "$host/Host.csproj" <<X
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Enterprise.Governance" Version="$version" />
+    <PackageReference Include="Enterprise.Governance.Anchoring" Version="$version" />
     <PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.15" />
   </ItemGroup>
 </Project>
@@ -33,5 +34,6 @@ dotnet "$host/bin/Release/net10.0/Host.dll" | grep -E '^(ok|FAIL)'
 if ls artifacts/packages/Enterprise.Governance.Cli.* >/dev/null 2>&1; then
   dotnet tool install Enterprise.Governance.Cli --version "$version" --tool-path "$host/tool" --configfile "$host/nuget.config" >/dev/null
   [ "$(printf '{"b":1,"a":2}' | "$host/tool/governance" canonicalize -)" = '{"a":2,"b":1}' ]
+  "$host/tool/governance" keys generate ci.example/log --to "$host/signing.key" | grep -q '^ci\.example/log+'
   echo "ok   the tool installs and runs"
 fi

@@ -26,6 +26,8 @@ internal sealed class MemoryRun : ILedgerSnapshot
 
     public ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Records);
 
+    public IAsyncEnumerable<AuditKeyUsage> ReadKeyUsageAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult<RunHead?>(_events.Head);
 
     public ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult<RunSubject?>(null);

@@ -1,5 +1,7 @@
 using Enterprise.Governance.Anchoring;
 using Enterprise.Governance.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Documentation;
 
@@ -12,5 +14,53 @@ internal static class Anchors
 
         bool holds = note.Verify(key.VerifierKey).Holds;
         return holds;
+    }
+
+    internal static void Register(HostApplicationBuilder builder, HttpClient auditor)
+    {
+        builder.Services.AddEnterpriseGovernance();
+        builder.Services.AddGovernanceAnchoring(options =>
+        {
+            options.SigningKey = builder.Configuration["GOVERNANCE_SIGNING_KEY"] ?? "";
+            options.Sinks.Add(new DirectoryCheckpointSink("/mnt/archive/checkpoints"));
+            options.Sinks.Add(new HttpCheckpointSink(auditor, new Uri("https://auditor.example/checkpoints")));
+        });
+    }
+
+    internal static void Rotate(AnchoringOptions options, string newPrivateKey, string oldPublicKey)
+    {
+        options.SigningKey = newPrivateKey;
+        options.PreviousKeys.Add(oldPublicKey);
+    }
+
+    internal static async Task VerifyAsync(ILedger ledger, NoteVerifierKey key, CancellationToken cancellationToken)
+    {
+        byte[] kept = await File.ReadAllBytesAsync("kept.txt", cancellationToken);
+        if (!SignedNote.TryParse(kept, out SignedNote? note, out string? problem))
+            throw new InvalidDataException(problem);
+        if (!note.Verify(key).Holds || !Checkpoint.TryParse(note.Text, out Checkpoint? checkpoint))
+            throw new InvalidDataException("no checkpoint that the key has signed");
+
+        VerifyOptions options = new()
+        {
+            Retained = new LogHead(checkpoint.Size, checkpoint.Root),
+            LogVerified = log => Console.WriteLine(log.Ok ? $"log of {log.Size} leaves" : $"log: {log.Finding}"),
+        };
+        await foreach (VerifyReport report in ledger.VerifyAllAsync(options, cancellationToken))
+            Console.WriteLine($"{report.RunId}: {report.Status}, anchored to {report.AnchoredSeq}");
+    }
+
+    internal sealed class WitnessSink(HttpClient witness) : ICheckpointSink
+    {
+        public string Name => "witness";
+
+        public async ValueTask<IReadOnlyList<NoteSignature>> PublishAsync(SignedNote note, Checkpoint checkpoint, CancellationToken cancellationToken)
+        {
+            using HttpResponseMessage response = await witness.PostAsync("/cosign", new StringContent(note.ToString()), cancellationToken);
+            byte[] answer = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken);
+            return SignedNote.TryParse(answer, out SignedNote? cosigned, out string? problem) && cosigned.Text == note.Text
+                ? cosigned.Signatures
+                : throw new InvalidDataException(problem ?? "the witness signed something else");
+        }
     }
 }

@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "What a tenant has saved does not go with the rules of the house ({Clashes}); everything is denied to that tenant until one of them changes.")]
     internal static partial void SavedPoliciesClash(ILogger logger, string clashes);
+
+    [LoggerMessage(8, LogLevel.Information, "Checkpoints are signed with the generated key in {Path}; that is for development only.")]
+    internal static partial void UsingGeneratedSigningKey(ILogger logger, string path);
 }

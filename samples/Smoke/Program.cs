@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Enterprise.Governance;
+using Enterprise.Governance.Anchoring;
 using Enterprise.Governance.CostMetering;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
@@ -43,7 +44,14 @@ async Task<bool> TogetherAsync(string? postgres)
         builder.Configuration["AUDIT_SECRET"] = "a-secret-for-the-smoke-test-only-0123456789";
     }
 
+    using NoteSigningKey key = NoteSigningKey.Generate("smoke.example/log");
+    string kept = Path.Combine(directory, postgres is null ? "sqlite.checkpoint" : "postgres.checkpoint");
     builder.Services.AddEnterpriseGovernance();
+    builder.Services.AddGovernanceAnchoring(options =>
+    {
+        options.SigningKey = key.Export();
+        options.Sinks.Add(new FileCheckpointSink(kept));
+    });
     using IHost host = builder.Build();
     await host.StartAsync();
     IGovernance governance = host.Services.GetRequiredService<IGovernance>();
@@ -56,10 +64,16 @@ async Task<bool> TogetherAsync(string? postgres)
     ILedger ledger = host.Services.GetRequiredService<ILedger>();
     AppendReceipt receipt = await ledger.AppendAsync($"{run.RunId}-more", LedgerEvent.Create("hello", """{"n":1}"""u8.ToArray()));
     bool isAdmitted = (await host.Services.GetRequiredService<GovernanceRateLimiter>().AcquireAsync(new GovernanceScope("acme", user: "ann"))).IsAcquired;
-    VerifyReport? report = await ledger.VerifyAsync(run.RunId, new VerifyOptions { Strict = true });
+    await host.Services.GetRequiredService<Anchorer>().RunAsync();
+    LogHead? retained = ReadKept(kept, key.VerifierKey);
+    VerifyReport? report = await ledger.VerifyAsync(run.RunId, new VerifyOptions { Strict = true, Retained = retained });
+    bool isLogSound = await ledger.VerifyLogAsync(new VerifyOptions { Retained = retained }) is { Ok: true, Size: 2 };
     await host.StopAsync();
-    return receipt.Seq == 1 && isAdmitted && outcome.IsCompleted && replay is { IsReplay: true, Value: "hello" } && report is { Status: VerifyStatus.Intact, Checked: 5 };
+    return receipt.Seq == 1 && isAdmitted && outcome.IsCompleted && replay is { IsReplay: true, Value: "hello" } && report is { Status: VerifyStatus.Intact, Checked: 5, AnchoredSeq: 5 } && retained is { Size: 2 } && isLogSound;
 }
+
+static LogHead? ReadKept(string file, NoteVerifierKey key) =>
+    SignedNote.TryParse(File.ReadAllBytes(file), out SignedNote? note, out _) && note.Verify(key).Holds && Checkpoint.TryParse(note.Text, out Checkpoint? checkpoint) ? new LogHead(checkpoint.Size, checkpoint.Root) : null;
 
 async Task<bool> LedgerAsync()
 {

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Enterprise.Governance.Cli.Anchors;
 using Enterprise.Governance.Cli.Approvals;
 using Enterprise.Governance.Cli.Backtesting;
 using Enterprise.Governance.Cli.Bundles;
 using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
+using Enterprise.Governance.Cli.Keys;
 using Enterprise.Governance.Cli.Migrations;
 using Enterprise.Governance.Cli.PolicyFiles;
 using Enterprise.Governance.Cli.PolicyTests;
@@ -23,7 +25,7 @@ internal static class GovernanceTool
           1    the machine failed: a file or the database cannot be read or written
           2    wrong usage, configuration or input
           3    findings: of a verification, a lint, a policy test, a check of format, a comparison, a backtest
-          4    no such run or approval
+          4    no such run, approval or checkpoint
           5    the approval was not decided
           130  cancelled
 
@@ -55,12 +57,15 @@ internal static class GovernanceTool
 
     private static RootCommand CreateRoot(CliHost host)
     {
-        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, evidence, policies, approvals, migrations.")
+        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, checkpoints, evidence, keys, policies, approvals, migrations.")
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
+            CheckpointCommand.Create(host),
+            ConsistencyCommand.Create(host),
             BundleCommand.Create(host),
             VerifyBundleCommand.Create(host),
+            KeysCommand.Create(host),
             new Command("policy", "Checks, lints, evaluates, explains, tests, compares and formats policy files.")
             {
                 PolicyCheckCommand.Create(host),

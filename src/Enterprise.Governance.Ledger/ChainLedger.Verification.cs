@@ -28,6 +28,8 @@ public sealed partial class ChainLedger
             options ??= VerifyOptions.Default;
             ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options);
             LogReport? log = view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options.Retained, cancellationToken).ConfigureAwait(false);
+            if (log is not null)
+                options.LogVerified?.Invoke(log);
             await foreach (string runId in view.ReadRunIdsAsync(cancellationToken).ConfigureAwait(false))
             {
                 // Whatever cannot be looked up by its id was not appended under it: a finding, never a run left out.

@@ -118,6 +118,25 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
         }
     }
 
+    /// <summary>Finds the capabilities whose migrations the schema has, whether or not they are among <see cref="Features"/>; the database is opened for it.</summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The capabilities; those that this version of the library does not know are left out.</returns>
+    /// <exception cref="GovernanceException">As <see cref="OpenAsync"/>.</exception>
+    public async ValueTask<PostgresFeatures> FindFeaturesAsync(CancellationToken cancellationToken = default)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return (await AppliedMigrations.ReadAsync(new MigrationSession(connection, _schema, _commandTimeoutSeconds), cancellationToken).ConfigureAwait(false)).Features;
+        }
+        catch (Exception e) when (PostgresFailure.Translate(e) is GovernanceException failure && failure != e)
+        {
+            throw failure;
+        }
+    }
+
     /// <summary>Waits for the writes that are under way and takes no more. Repeating it does nothing; the data source stays open.</summary>
     /// <returns>A task that ends when nothing is under way.</returns>
     public async ValueTask DisposeAsync()

@@ -108,6 +108,16 @@ public sealed class GovernanceSqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Finds the capabilities whose migrations the database has, whether or not they are among <see cref="Features"/>; the database is opened for it.</summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The capabilities; those that this version of the library does not know are left out.</returns>
+    /// <exception cref="GovernanceException">As <see cref="OpenAsync"/>.</exception>
+    public async ValueTask<SqliteFeatures> FindFeaturesAsync(CancellationToken cancellationToken = default)
+    {
+        using SqliteSnapshot snapshot = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return SqliteSnapshot.Translated(SqliteMigrator.FindFeatures, snapshot.Session);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

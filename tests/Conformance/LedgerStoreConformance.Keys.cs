@@ -55,6 +55,27 @@ public abstract partial class LedgerStoreConformance
     }
 
     [Fact]
+    public async Task KeyUsage_CountsTheEventsThatNameEachKey()
+    {
+        ChainLedger before = await NewLedgerAsync(new AuditKeyRing(OldKey, NewKey));
+        await before.AppendBatchAsync("run", [Event(), Event()]);
+        await before.AppendAsync("another", Event());
+        Clock.Advance(TimeSpan.FromDays(1));
+        await (await NewLedgerAsync(new AuditKeyRing(NewKey, OldKey, new AuditKey("k2", "the third secret of the conformance tests")))).AppendBatchAsync("run", [Event(), Event()]);
+
+        ILedgerSnapshot snapshot = await (await OpenAsync()).OpenSnapshotAsync(default);
+        await using (snapshot)
+        {
+            (await snapshot.ReadKeyUsageAsync(default).ToListAsync()).Should().Equal(
+                [
+                    new AuditKeyUsage("k0", 3, 2, 1, 2, "2026-11-22T19:00:00.123456Z", "2026-11-22T19:00:00.123456Z"),
+                    new AuditKeyUsage("k1", 2, 1, 3, 4, "2026-11-23T19:00:00.123456Z", "2026-11-23T19:00:00.123456Z"),
+                ],
+                "a key that no event names is not told of");
+        }
+    }
+
+    [Fact]
     public async Task Generations_AreSetOnceAtTheFirstActivation()
     {
         foreach (AuditKeyRing ring in (AuditKeyRing[])[new(NewKey, OldKey), new(OldKey, NewKey), new(NewKey, OldKey)])

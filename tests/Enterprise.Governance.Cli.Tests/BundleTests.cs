@@ -149,7 +149,7 @@ public sealed class BundleTests : IDisposable
         (await _tool.RunAsync("verify-bundle", Bundle)).Error.Should().Be("governance: no key is trusted; use --key NAME+KEYID+BASE64 with the public key of the log\n");
         ToolResult wrong = await _tool.RunAsync("verify-bundle", Bundle, "--key", _key.Export());
         (wrong.Code, wrong.Error.Contains(_key.Export(), StringComparison.Ordinal)).Should().Be((2, false));
-        wrong.Error.Should().Contain("--key takes the public key");
+        wrong.Error.Should().Contain("--key has something that is no public key of notes");
         (await new Tool { Environment = new() { ["AUDIT_SECRET"] = Tool.Secret, ["GOVERNANCE_SIGNING_KEY"] = _key.Export() } }.RunAsync("bundle", "run", "--connection", Database)).Code.Should().Be(0);
         (await RunAsync("run", "--to", Bundle, "--personal", Bundle)).Error.Should().Be("governance: --to and --personal name the same file\n");
     }

@@ -112,6 +112,48 @@ public sealed class PostgresTests
     }
 
     [Fact]
+    public async Task Checkpoint_MadeByTheApplication_HoldsForTheAuditor()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Anchoring);
+        using TemporaryDirectory directory = new();
+        using NoteSigningKey key = NoteSigningKey.Generate("example.com/log");
+        Tool app = ToolFor(database.AppDataSource), auditor = ToolFor(database.OpenDataSource(PostgresCluster.Auditor));
+        app.Environment["GOVERNANCE_SIGNING_KEY"] = key.Export();
+        string[] kept = [await KeepAsync("run-1"), await KeepAsync("run-2"), await KeepAsync("run-3")], keys = ["--key", key.VerifierKey.ToString()];
+
+        ToolResult verified = await auditor.RunAsync(["verify", "--all", "--checkpoint", kept[1], .. keys]);
+        ToolResult consistent = await auditor.RunAsync(["consistency", kept[0], kept[2], .. keys]);
+        ToolResult listed = await auditor.RunAsync("keys", "list", "--json");
+        await using (NpgsqlCommand forge = database.OwnerDataSource.CreateCommand("""
+            ALTER TABLE governance.run_events DISABLE TRIGGER ALL;
+            DELETE FROM governance.run_events WHERE run_id = 'run-1';
+            DELETE FROM governance.run_heads WHERE run_id = 'run-1';
+            """))
+            await forge.ExecuteNonQueryAsync();
+        ToolResult missing = await auditor.RunAsync(["verify", "--run", "run-1", "--checkpoint", kept[0], .. keys]);
+
+        (verified.Code, verified.Error, verified.Lines[0]).Should().Be((0, "", "log of anchors: 3 leaves, checkpoint at 3"));
+        verified.Lines[1].Should().EndWith(", anchored to 1");
+        (consistent.Code, consistent.Output).Should().Be((0, "consistent: the log of 3 leaves begins with that of 1\n"));
+        listed.Lines.Should().ContainSingle().Which.Should().StartWith("""{"kid":"k0","alg":"sha256","generation":1,"ring":"active","events":3,"runs":3,"first_seq":1,"last_seq":1,"first_ts":""");
+        missing.Code.Should().Be(3);
+        missing.Lines[1].Should().StartWith("missing     run-1  0 events");
+
+        async Task<string> KeepAsync(string runId)
+        {
+            await using (GovernancePostgresDatabase writer = database.Open())
+            {
+                using ChainLedger ledger = new(new PostgresLedgerStore(writer), new ChainSealer(Ring));
+                await ledger.AppendAsync(runId, LedgerEvent.Create("note"));
+            }
+
+            ToolResult made = await app.RunAsync("checkpoint", "--anchor");
+            made.Code.Should().Be(0, made.Error);
+            return directory.Write(runId, made.Output);
+        }
+    }
+
+    [Fact]
     public async Task Verify_SchemaMissing_SaysWhatToDo()
     {
         await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.None);

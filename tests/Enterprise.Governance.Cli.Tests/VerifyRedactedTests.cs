@@ -37,8 +37,8 @@ public sealed class VerifyRedactedTests : IDisposable
         ToolResult text = await _tool.RunAsync("verify", "--all", "--connection", Database);
 
         text.Code.Should().Be(0, text.Error);
-        text.Lines.Should().HaveCount(23);
-        (text.Lines[20], text.Lines[21], text.Lines[22]).Should().Be(("  seq 20  redacted  /a~1b", "  and 3 more redacted", "1 run: 1 intact"));
+        text.Lines.Should().HaveCount(24);
+        (text.Lines[21], text.Lines[22], text.Lines[23]).Should().Be(("  seq 20  redacted  /a~1b", "  and 3 more redacted", "1 run: 1 intact"));
     }
 
     [Fact]

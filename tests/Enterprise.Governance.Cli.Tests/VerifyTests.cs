@@ -46,14 +46,15 @@ public sealed partial class VerifyTests : IDisposable
 
         text.Code.Should().Be(3);
         text.Error.Should().BeEmpty();
-        text.Lines[0].Should().StartWith("intact      run-1  3 events");
-        text.Lines[1].Should().StartWith("tampered    run-2  5 events").And.EndWith(", 1 finding");
-        text.Lines[2].Should().Be($"  seq 4  hash_mismatch  stored {stored}");
-        text.Lines[3].Should().StartWith("intact      run-3  1 event, head 1 ");
-        text.Lines[4].Should().Be("3 runs: 1 tampered, 2 intact");
+        text.Lines[0].Should().Be("log of anchors: 0 leaves, no checkpoint");
+        text.Lines[1].Should().StartWith("intact      run-1  3 events");
+        text.Lines[2].Should().StartWith("tampered    run-2  5 events").And.EndWith(", 1 finding");
+        text.Lines[3].Should().Be($"  seq 4  hash_mismatch  stored {stored}");
+        text.Lines[4].Should().StartWith("intact      run-3  1 event, head 1 ");
+        text.Lines[5].Should().Be("3 runs: 1 tampered, 2 intact");
         json.Code.Should().Be(3);
-        json.Lines.Should().HaveCount(3);
-        json.Lines[1].Should().Contain($$""""findings":[{"seq":4,"kind":"hash_mismatch","stored":"{{stored}}"}],"finding_count":1"""");
+        json.Lines.Should().HaveCount(4);
+        json.Lines[2].Should().Contain($$""""findings":[{"seq":4,"kind":"hash_mismatch","stored":"{{stored}}"}],"finding_count":1"""");
         string database = LedgerFile.Read(Database, "SELECT hash, prev_hash FROM run_events UNION ALL SELECT hash, '' FROM run_heads");
         foreach (Match hash in Hexadecimal().Matches(text.Output + json.Output))
             database.Should().Contain(hash.Value, "a hash that the store does not hold would help to forge one");
@@ -216,8 +217,9 @@ public sealed partial class VerifyTests : IDisposable
     {
         await _tool.RunAsync("migrate", "--connection", Database);
 
-        (await _tool.RunAsync("verify", "--all", "--connection", Database)).Output.Should().Be("no runs\n");
-        (await _tool.RunAsync("verify", "--all", "--json", "--connection", Database)).Should().BeEquivalentTo(new ToolResult(0, [], ""));
+        (await _tool.RunAsync("verify", "--all", "--connection", Database)).Output.Should().Be("log of anchors: 0 leaves, no checkpoint\nno runs\n");
+        (await _tool.RunAsync("verify", "--all", "--json", "--connection", Database)).Should().BeEquivalentTo(
+            new ToolResult(0, Tool.Utf8("""{"log":{"ok":true,"size":0,"checkpoint":null,"finding":null,"place":null}}""" + "\n"), ""));
     }
 
     private static string Digest(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));

@@ -34,6 +34,26 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task FindFeatures_TellsWhatTheFileHas_WhateverItWasOpenedFor()
+    {
+        await using (GovernanceSqliteDatabase database = Open(SchemaMode.Apply, SqliteFeatures.Ledger | SqliteFeatures.Anchoring))
+            await database.OpenAsync();
+        Run("INSERT INTO governance_migrations (feature, number, name, checksum, applied_at) VALUES ('teleportation', 1, 'x', 'x', 'x');");
+
+        await using GovernanceSqliteDatabase again = Open(SchemaMode.Validate, SqliteFeatures.None);
+        (await again.FindFeaturesAsync()).Should().Be(SqliteFeatures.Ledger | SqliteFeatures.Anchoring);
+    }
+
+    [Fact]
+    public async Task FindFeatures_FileWithoutMigrations_HasNone()
+    {
+        Run("CREATE TABLE other (id INTEGER);");
+
+        await using GovernanceSqliteDatabase database = Open(SchemaMode.Validate, SqliteFeatures.None);
+        (await database.FindFeaturesAsync()).Should().Be(SqliteFeatures.None);
+    }
+
+    [Fact]
     public async Task Open_LimiterOnly_GetsNoLedgerTables()
     {
         await using GovernanceSqliteDatabase database = Open(SchemaMode.Apply, SqliteFeatures.RateLimiting);

@@ -1,5 +1,6 @@
 using System.Net;
 using Enterprise.Governance;
+using Enterprise.Governance.Anchoring;
 using Enterprise.Governance.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using ReferenceServer.Anchoring;
 using ReferenceServer.Dashboard;
 using ReferenceServer.Data;
 using ReferenceServer.Hosting;
@@ -25,12 +27,19 @@ public sealed class ApiFixture : IAsyncLifetime
         CarlaKey = "demo-carla-of-acme-000000000000000", DoraKey = "demo-dora-of-acme-0000000000000000", EveKey = "demo-eve-of-acme-00000000000000000",
         JwtSecret = "a secret of the tests with more than 32 bytes";
 
+    private readonly string _directory = Directory.CreateTempSubdirectory("reference-server-api-").FullName;
     private readonly List<WebApplication> _apps = [];
     private PostgresTestDatabase _database = null!;
     private IHost _worker = null!;
 
     /// <summary>Gets what a worker has, without the queue.</summary>
     internal IServiceProvider Worker => _worker.Services;
+
+    /// <summary>Gets the key of the worker's checkpoints.</summary>
+    internal NoteSigningKey SigningKey { get; } = NoteSigningKey.Generate("tests.example/log");
+
+    /// <summary>Gets where the worker keeps the latest checkpoint.</summary>
+    internal string CheckpointFile => Path.Combine(_directory, "latest");
 
     /// <summary>Gets what the API process has that was started last.</summary>
     internal IServiceProvider Api => _apps[^1].Services;
@@ -45,9 +54,15 @@ public sealed class ApiFixture : IAsyncLifetime
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
         await Migration.RunAsync(_database.OwnerDataSource, default, CancellationToken.None);
         HostApplicationBuilder worker = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
-        worker.Configuration.AddInMemoryCollection(Settings());
+        worker.Configuration.AddInMemoryCollection(
+        [
+            .. Settings(), new("GOVERNANCE_SIGNING_KEY", SigningKey.Export()), new("Governance:Anchoring:CheckpointFile", CheckpointFile), new("Governance:Anchoring:CheckpointDirectory", Path.Combine(_directory, "checkpoints")),
+
+            // Tests anchor when they want it.
+            new("Governance:Anchoring:Interval", "1.00:00:00"),
+        ]);
         worker.Services.AddLogging();
-        worker.Services.AddReferenceServer(worker.Configuration).AddRunWork(worker.Configuration);
+        worker.Services.AddReferenceServer(worker.Configuration).AddRunWork(worker.Configuration).AddAnchoring(worker.Configuration, worker.Environment);
         _worker = worker.Build();
         await _worker.StartAsync();
     }
@@ -63,6 +78,8 @@ public sealed class ApiFixture : IAsyncLifetime
         await _worker.StopAsync();
         await ((IAsyncDisposable)_worker).DisposeAsync();
         await _database.DisposeAsync();
+        SigningKey.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 
     /// <summary>Starts one more API process's host and returns a client of it that keeps no cookies by itself.</summary>

@@ -5,13 +5,10 @@ using Hammer.Running;
 
 namespace Hammer.Loads;
 
-/// <summary>Appends from many processes: how fast, and whether chains and receipts stand afterwards.</summary>
+/// <summary>A number of appends with keys from many processes, in spite of kills and restarts; then every promise is checked.</summary>
 internal sealed class LedgerLoad(HammerServer server, HammerOptions options, Report report)
 {
-    internal async Task<int> RunAsync(CancellationToken cancellationToken) => options.Count > 0 ? await CountAsync(cancellationToken) : await MeasureAsync();
-
-    /// <summary>A number of appends with keys, in spite of kills and restarts; then every promise is checked.</summary>
-    private async Task<int> CountAsync(CancellationToken cancellationToken)
+    internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         Random random = new(options.Seed);
         List<WorkerProcess> all = [.. await WorkerProcess.StartTogetherAsync(options.Processes, i => Start("ledger", $"w{i}"))];
@@ -79,43 +76,5 @@ internal sealed class LedgerLoad(HammerServer server, HammerOptions options, Rep
         return failures == 0 ? 0 : 1;
     }
 
-    private async Task<int> MeasureAsync()
-    {
-        await server.ExecuteAsync($"""
-            CREATE TABLE loop_heads (run_id text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL, hash text NOT NULL) WITH (fillfactor = 50);
-            CREATE TABLE loop_events (run_id text COLLATE "C", seq bigint, ts text, type text, canonical text, prev_hash text, hash text, kid text, alg text, PRIMARY KEY (run_id, seq));
-            INSERT INTO loop_heads SELECT 'run-' || i, 0, '' FROM generate_series(0, {options.Runs - 1}) i;
-            """);
-        (double loop, double loopP50, double loopP99) = await RateAsync("ledger-loop");
-        (double ours, double p50, double p99) = await RateAsync("ledger");
-        string shape = $"{options.Runs} run{(options.Runs == 1 ? "" : "s")}, {options.Processes} x {options.Callers} callers";
-        report.Measure($"append, {shape}", ours, loop, "events/s");
-        report.Measure($"append p50, {shape}", p50, loopP50, "ms");
-        report.Measure($"append p99, {shape}", p99, loopP99, "ms");
-        await using GovernancePostgresDatabase database = server.Open();
-        using ChainLedger ledger = new(new PostgresLedgerStore(database), new ChainSealer(new AuditKeyRing(new AuditKey("k0", LedgerWorker.Secret))));
-        int failures = 0;
-        for (int run = 0; run < options.Runs; run++)
-            failures += report.Check($"run-{run} verifies", (await ledger.VerifyAsync($"run-{run}"))?.Status == VerifyStatus.Intact);
-        return failures == 0 ? 0 : 1;
-    }
-
-    private async Task<(double Rate, double P50, double P99)> RateAsync(string load)
-    {
-        WorkerProcess[] workers = await WorkerProcess.StartTogetherAsync(options.Processes, i => Start(load, $"w{i}"));
-        double rate = 0, p50 = 0, p99 = 0;
-        foreach (WorkerProcess worker in workers)
-        {
-            if (await worker.WaitAsync() != 0)
-                throw new InvalidOperationException("a worker failed");
-            double[] done = [.. worker.Lines.Single(static l => l.StartsWith("done ", StringComparison.Ordinal)).Split(' ').Skip(2).Select(static t => double.Parse(t, CultureInfo.InvariantCulture))];
-            rate += done[0] / done[1];
-            p50 = Math.Max(p50, done[2]);
-            p99 = Math.Max(p99, done[3]);
-        }
-
-        return (rate, p50, p99);
-    }
-
-    private WorkerProcess Start(string load, string name) => WorkerProcess.Start(load, server.ConnectionString, name, options.Callers, options.Runs, options.Count, options.Duration.TotalSeconds);
+    private WorkerProcess Start(string load, string name) => WorkerProcess.Start(load, server.ConnectionString, name, options.Callers, options.Runs, options.Count, options.Duration.TotalSeconds, options.Batch);
 }

@@ -19,6 +19,8 @@ internal static class Worker
         {
             "ledger" => await LedgerWorker.PrepareAsync(database, arguments),
             "ledger-loop" => LedgerWorker.PrepareLoop(dataSource, arguments),
+            "ledger-insert" => LedgerWorker.PrepareInsert(dataSource, arguments),
+            "ledger-unnest" => LedgerWorker.PrepareUnnest(dataSource, arguments),
             "ratelimit" => RateLimitWorker.Prepare(database, dataSource, arguments),
             "costs" => CostWorker.Prepare(database, arguments),
             "action" => await ActionWorker.PrepareAsync(dataSource, arguments),

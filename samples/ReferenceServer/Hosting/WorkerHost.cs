@@ -1,3 +1,4 @@
+using ReferenceServer.Anchoring;
 using ReferenceServer.Status;
 using ReferenceServer.Verification;
 
@@ -27,6 +28,7 @@ internal static class WorkerHost
     private static void AddWorker(IHostApplicationBuilder builder)
     {
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddRunWork(builder.Configuration).AddWorkerServer(builder.Configuration);
+        builder.Services.AddAnchoring(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton<ChainVerification>().AddHostedService(static provider => provider.GetRequiredService<ChainVerification>());
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Enterprise.Governance.Anchoring;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
@@ -14,7 +15,7 @@ internal static class Probes
     {
         services.AddHealthChecks().AddGovernance().AddCheck<SchemaHealth>("schema", timeout: TimeSpan.FromSeconds(5));
         services.AddOpenTelemetry().WithMetrics(static metrics => metrics
-            .AddGovernanceInstrumentation().AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
+            .AddGovernanceInstrumentation().AddMeter(AnchoringDiagnostics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
         return services;
     }
 

@@ -10,6 +10,9 @@ internal sealed class CheckpointPublisher(IAnchorStore store, ImmutableArray<ICh
 {
     internal async ValueTask PublishAsync(CancellationToken cancellationToken)
     {
+        // Who has no sinks may not say that those of other processes have it.
+        if (sinks.IsEmpty)
+            return;
         List<StoredCheckpoint> unpublished = [];
         IAnchorSnapshot snapshot = await store.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
         await using (snapshot.ConfigureAwait(false))

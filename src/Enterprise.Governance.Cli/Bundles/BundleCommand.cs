@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Enterprise.Governance.Anchoring;
+using Enterprise.Governance.Cli.Anchors;
 using Enterprise.Governance.Cli.Databases;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Ledger;
@@ -14,7 +15,7 @@ internal static class BundleCommand
         Argument<string> run = new("RUN") { Description = "The run." };
         Option<string?> to = new("--to") { Description = "Write the bundle to this file, as a whole or not at all. Without it, to standard output.", HelpName = "FILE" };
         Option<string?> personal = new("--personal") { Description = "Write the personal values that are still stored to this file, readable by its owner only. They are never in the bundle.", HelpName = "FILE" };
-        Option<string[]> key = TrustedKeys.CreateOption($"A public key of the log, `NAME+KEYID+BASE64`; may come several times. Without it, that of {TrustedKeys.SigningKeyVariable}.");
+        VerifierKeyOptions key = new();
         Option<string?> connection = DatabaseLocation.CreateOption();
         Option<string?> schema = DatabaseLocation.CreateSchemaOption();
         Option<string?> secretFile = AuditSecrets.CreateOption();
@@ -24,7 +25,8 @@ internal static class BundleCommand
             """
             The run is verified first, its texts canonicalised again; there is no bundle of one that does not verify. The bundle has the
             events up to the last checkpoint; events behind it are counted on standard error. It is the same, byte for byte, whenever it
-            is made of the same events. `governance verify-bundle` and docs/verify/verify_bundle.py verify it.
+            is made of the same events. Its checkpoint must be signed by a key of the log: one that is given, or that of GOVERNANCE_SIGNING_KEY.
+            `governance verify-bundle` and docs/verify/verify_bundle.py verify it.
 
             Exit codes:
               0  written
@@ -33,7 +35,8 @@ internal static class BundleCommand
               3  the run does not verify
               4  no such run
 
-            """) { run, to, personal, key, connection, schema, secretFile };
+            """) { run, to, personal, connection, schema, secretFile };
+        key.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             string runId = parse.GetRequiredValue(run);
@@ -42,7 +45,7 @@ internal static class BundleCommand
             (string? bundleFile, string? personalFile) = (parse.GetValue(to), parse.GetValue(personal));
             if (bundleFile is not null && personalFile is not null && Path.GetFullPath(bundleFile) == Path.GetFullPath(personalFile))
                 throw CliFailure.Refused("--to and --personal name the same file");
-            NoteVerifierKey[] keys = ReadKeys(parse.GetValue(key), host);
+            IReadOnlyList<NoteVerifierKey> keys = key.Read(parse) is { Count: > 0 } given ? given : [LogKeys.OfEnvironment(host)];
             DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting();
             AuditKeyRing ring = AuditSecrets.Read(parse.GetValue(secretFile), location, host).CreateRing();
             await using OpenedDatabase database = location.OpenForReading(host.Time, DatabaseNeeds.Evidence);
@@ -54,14 +57,6 @@ internal static class BundleCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static NoteVerifierKey[] ReadKeys(string[]? given, CliHost host)
-    {
-        NoteVerifierKey[] keys = TrustedKeys.Read(given);
-        if (keys.Length > 0)
-            return keys;
-        return TrustedKeys.OfEnvironment(host) is { } own ? [own] : throw CliFailure.Refused($"no key of the log is given; use --key NAME+KEYID+BASE64, or set {TrustedKeys.SigningKeyVariable}");
     }
 
     private static async Task<EvidenceSummary> WriteAsync(IEvidenceExport export, CliHost host, string? bundleFile, string? personalFile, CancellationToken cancellationToken)

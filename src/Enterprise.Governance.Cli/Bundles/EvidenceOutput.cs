@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Enterprise.Governance.Anchoring;
 using Enterprise.Governance.Cli.Hosting;
@@ -11,8 +9,6 @@ namespace Enterprise.Governance.Cli.Bundles;
 /// <summary>Writes the report on a bundle: a JSON line, or lines for people.</summary>
 internal sealed class EvidenceOutput : IAsyncDisposable
 {
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly bool _isJson;
     private readonly StreamWriter _writer;
     private readonly IAnsiConsole _screen;
@@ -27,20 +23,12 @@ internal sealed class EvidenceOutput : IAsyncDisposable
     internal void Write(EvidenceReport report)
     {
         if (_isJson)
-            WriteJson(report);
+            JsonLine.Write(_writer, report.WriteTo);
         else
             WriteText(report);
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
-
-    private void WriteJson(EvidenceReport report)
-    {
-        System.Buffers.ArrayBufferWriter<byte> line = new();
-        using (Utf8JsonWriter json = new(line, JsonOptions))
-            report.WriteTo(json);
-        _writer.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));
-    }
 
     private void WriteText(EvidenceReport report)
     {

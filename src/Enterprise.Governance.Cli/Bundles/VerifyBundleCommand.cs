@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Enterprise.Governance.Anchoring;
+using Enterprise.Governance.Cli.Anchors;
 using Enterprise.Governance.Cli.Databases;
 using Enterprise.Governance.Cli.Hosting;
 
@@ -11,7 +12,7 @@ internal static class VerifyBundleCommand
     internal static Command Create(CliHost host)
     {
         Argument<string> file = new("FILE") { Description = "The bundle; `-` for standard input." };
-        Option<string[]> key = TrustedKeys.CreateOption("A public key that is trusted, `NAME+KEYID+BASE64`: that of the log, and of witnesses whose signatures are to hold too. May come several times; it comes from elsewhere than the bundle.");
+        VerifierKeyOptions key = new();
         Option<string?> personal = new("--personal") { Description = "The file with the personal values, to be held against the events.", HelpName = "FILE" };
         Option<string?> secretFile = new("--secret-file") { Description = "A file that holds the audit secret, or the JSON array of AUDIT_KEYS_JSON, to check the chained hashes too.", HelpName = "PATH" };
         Option<bool> json = new("--json") { Description = "Write the report as a JSON object." };
@@ -20,7 +21,7 @@ internal static class VerifyBundleCommand
             "Verifies an evidence bundle, without a database.",
             """
             Proves that every text in the bundle is the one that a checkpoint commits to, and that a key which is trusted has signed that. The
-            audit secret is not needed for it. A bundle proves what the log holds, not that the log holds all there is.
+            audit secret is not needed for it. Keys come from elsewhere than the bundle; one of the log is needed, witnesses' are held too. A bundle proves what the log holds, not that the log holds all there is.
 
             Exit codes:
               0  holds
@@ -28,11 +29,12 @@ internal static class VerifyBundleCommand
               2  wrong usage, no key, or no such file
               3  findings: the bundle does not hold
 
-            """) { file, key, personal, secretFile, json };
+            """) { file, personal, secretFile, json };
+        key.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            NoteVerifierKey[] keys = TrustedKeys.Read(parse.GetValue(key));
-            if (keys.Length == 0)
+            IReadOnlyList<NoteVerifierKey> keys = key.Read(parse);
+            if (keys.Count == 0)
                 throw CliFailure.Refused("no key is trusted; use --key NAME+KEYID+BASE64 with the public key of the log");
             (string name, string? personalName, string? secrets) = (parse.GetRequiredValue(file), parse.GetValue(personal), parse.GetValue(secretFile));
             if (name == "-" && personalName == "-")

@@ -15,7 +15,11 @@ internal sealed record AuditSecrets(string? AuditSecret, string? AuditKeysJson)
 
     internal AuditKeyRing CreateRing() => AuditKeyRing.Parse(AuditSecret, AuditKeysJson);
 
-    internal static AuditSecrets Read(string? secretFile, DatabaseLocation database, CliHost host)
+    internal static AuditSecrets Read(string? secretFile, DatabaseLocation database, CliHost host) =>
+        Find(secretFile, database, host) ?? throw CliFailure.Refused("no audit secret is given; set AUDIT_SECRET or AUDIT_KEYS_JSON, or name a file with --secret-file");
+
+    /// <summary>The same for a command that works without them; <see langword="null"/> if there are none.</summary>
+    internal static AuditSecrets? Find(string? secretFile, DatabaseLocation database, CliHost host)
     {
         if (!string.IsNullOrEmpty(secretFile))
             return FromFile(secretFile, "the secret file");
@@ -24,7 +28,7 @@ internal sealed record AuditSecrets(string? AuditSecret, string? AuditKeysJson)
             return environment;
         string? beside = database.SecretFile;
         if (!File.Exists(beside))
-            throw CliFailure.Refused("no audit secret is given; set AUDIT_SECRET or AUDIT_KEYS_JSON, or name a file with --secret-file");
+            return null;
         host.Complain($"the development secret in `{Path.GetFileName(beside)}` beside the database is used");
         return FromFile(beside, "the development secret");
     }

@@ -48,6 +48,13 @@ internal abstract class DatabaseLocation
     /// <summary>Opens it for a command that only reads; nothing is created, migrated or written.</summary>
     internal abstract OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs = DatabaseNeeds.Chains);
 
+    /// <summary>Opens it for reading, with the log of anchors if it has one: a host that uses the ledger alone may have none.</summary>
+    internal async Task<OpenedDatabase> OpenWithLogAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        OpenForReading(time, await HasLogAsync(time, cancellationToken) ? DatabaseNeeds.Log : DatabaseNeeds.Chains);
+
+    /// <summary>Opens it for a command that appends to the log of anchors; nothing else is written.</summary>
+    internal virtual OpenedDatabase OpenForAnchoring(TimeProvider time) => OpenForReading(time, DatabaseNeeds.Log);
+
     /// <summary>Opens its projections. Refreshing is all that is written.</summary>
     internal abstract OpenedProjections OpenProjections(TimeProvider time);
 
@@ -62,6 +69,9 @@ internal abstract class DatabaseLocation
 
     /// <summary>Returns the SQL that gives three roles their rights.</summary>
     internal virtual string GrantScript(string app, string refresher, string auditor) => throw CliFailure.Refused("a SQLite file has no roles; --grants is for PostgreSQL");
+
+    /// <summary>Tells whether its migrations have made a log of anchors.</summary>
+    protected abstract Task<bool> HasLogAsync(TimeProvider time, CancellationToken cancellationToken);
 
     // A connection string may hold a password: none of its text is repeated.
     private static bool IsPostgres(string given)

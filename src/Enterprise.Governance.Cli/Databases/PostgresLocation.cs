@@ -40,7 +40,7 @@ internal sealed class PostgresLocation : DatabaseLocation
     {
         NpgsqlDataSource dataSource = CreateDataSource();
         GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, FeaturesOf(needs)));
-        IAnchorStore? anchors = needs == DatabaseNeeds.Evidence ? new PostgresAnchorStore(database) : null;
+        IAnchorStore? anchors = needs is DatabaseNeeds.Log or DatabaseNeeds.Evidence ? new PostgresAnchorStore(database) : null;
         return new OpenedDatabase(new PostgresLedgerStore(database), anchors, new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
     }
 
@@ -80,10 +80,18 @@ internal sealed class PostgresLocation : DatabaseLocation
         }
     }
 
+    protected override async Task<bool> HasLogAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using NpgsqlDataSource dataSource = CreateDataSource();
+        await using GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, PostgresFeatures.None));
+        return (await database.FindFeaturesAsync(cancellationToken)).HasFlag(PostgresFeatures.Anchoring);
+    }
+
     private static PostgresFeatures FeaturesOf(DatabaseNeeds needs) => needs switch
     {
         DatabaseNeeds.Runs => PostgresFeatures.Core,
         DatabaseNeeds.Decisions => PostgresFeatures.Ledger | PostgresFeatures.Policies,
+        DatabaseNeeds.Log => PostgresFeatures.Ledger | PostgresFeatures.Anchoring,
         DatabaseNeeds.Evidence => PostgresFeatures.Ledger | PostgresFeatures.Anchoring | PostgresFeatures.Policies,
         _ => PostgresFeatures.Ledger,
     };

@@ -40,12 +40,9 @@ internal sealed class SqliteLocation : DatabaseLocation
         return File.Exists(_path) ? this : throw CliFailure.Refused($"the database `{_given}` does not exist; `governance migrate` creates one");
     }
 
-    internal override OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs)
-    {
-        GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, FeaturesOf(needs)), time);
-        IAnchorStore? anchors = needs == DatabaseNeeds.Evidence ? new SqliteAnchorStore(database) : null;
-        return new OpenedDatabase(new SqliteLedgerStore(database), anchors, new SqlitePolicySetStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
-    }
+    internal override OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs) => Open(SqliteOpenMode.ReadOnly, time, needs);
+
+    internal override OpenedDatabase OpenForAnchoring(TimeProvider time) => Open(SqliteOpenMode.ReadWrite, time, DatabaseNeeds.Log);
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
     {
@@ -67,10 +64,24 @@ internal sealed class SqliteLocation : DatabaseLocation
 
     internal override string Script() => GovernanceSqliteSchema.Script(SqliteFeatures.All);
 
+    protected override async Task<bool> HasLogAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using GovernanceSqliteDatabase database = new(Options(SqliteOpenMode.ReadOnly, SchemaMode.Validate, SqliteFeatures.None), time);
+        return (await database.FindFeaturesAsync(cancellationToken)).HasFlag(SqliteFeatures.Anchoring);
+    }
+
+    private OpenedDatabase Open(SqliteOpenMode mode, TimeProvider time, DatabaseNeeds needs)
+    {
+        GovernanceSqliteDatabase database = new(Options(mode, SchemaMode.Validate, FeaturesOf(needs)), time);
+        IAnchorStore? anchors = needs is DatabaseNeeds.Log or DatabaseNeeds.Evidence ? new SqliteAnchorStore(database) : null;
+        return new OpenedDatabase(new SqliteLedgerStore(database), anchors, new SqlitePolicySetStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
+    }
+
     private static SqliteFeatures FeaturesOf(DatabaseNeeds needs) => needs switch
     {
         DatabaseNeeds.Runs => SqliteFeatures.Core,
         DatabaseNeeds.Decisions => SqliteFeatures.Ledger | SqliteFeatures.Policies,
+        DatabaseNeeds.Log => SqliteFeatures.Ledger | SqliteFeatures.Anchoring,
         DatabaseNeeds.Evidence => SqliteFeatures.Ledger | SqliteFeatures.Anchoring | SqliteFeatures.Policies,
         _ => SqliteFeatures.Ledger,
     };

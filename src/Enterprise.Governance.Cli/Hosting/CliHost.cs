@@ -51,6 +51,8 @@ internal sealed class CliHost
     {
         if (name == "-")
             return In;
+        if (name.Length == 0)
+            throw CliFailure.Refused("the name of a file is empty");
         if (Directory.Exists(name))
             throw CliFailure.Refused($"`{name}` is a directory; name a file");
         try

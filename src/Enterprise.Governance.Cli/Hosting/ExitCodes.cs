@@ -14,7 +14,7 @@ internal static class ExitCodes
     /// <summary>Verification, or another check that was asked for, found something.</summary>
     internal const int Findings = 3;
 
-    /// <summary>There is no such run or approval.</summary>
+    /// <summary>There is no such run, approval or checkpoint.</summary>
     internal const int NotFound = 4;
 
     /// <summary>The approval was not decided: it had been before, it may not be by this person, or they thought better of it.</summary>

@@ -12,6 +12,9 @@ internal static class FailureReport
     // What an operator mends by configuring something else, not by repairing the machine.
     private static readonly string[] ConfigurationCodes = ["audit_keys_invalid", "audit_key_changed", "schema_mismatch"];
 
+    // What somebody did to the log of anchors.
+    private static readonly string[] FindingCodes = ["log_fork", "log_rollback", "anchor_log_damaged"];
+
     internal static int Write(Exception exception, CliHost host)
     {
         (int code, string message) = Describe(exception);
@@ -26,7 +29,7 @@ internal static class FailureReport
         CliFailure failure => (failure.ExitCode, failure.Message),
         OperationCanceledException => (ExitCodes.Cancelled, "cancelled"),
         EvidenceException e => (CodeOf(e), e.Message),
-        GovernanceException e => (ConfigurationCodes.Contains(e.Code) ? ExitCodes.Refused : ExitCodes.Failed, e.Message),
+        GovernanceException e => (ConfigurationCodes.Contains(e.Code) ? ExitCodes.Refused : FindingCodes.Contains(e.Code) ? ExitCodes.Findings : ExitCodes.Failed, e.Message),
         OptionsValidationException e => (ExitCodes.Refused, string.Join("; ", e.Failures)),
         SqliteException e => (ExitCodes.Failed, $"the SQLite database refused a statement (SQLite error {e.SqliteErrorCode}, extended {e.SqliteExtendedErrorCode})"),
         IOException or UnauthorizedAccessException => (ExitCodes.Failed, exception.Message),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Enterprise.Governance.Cli.Anchors;
 using Enterprise.Governance.Cli.Databases;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Ledger;
@@ -13,6 +14,8 @@ internal static class VerifyCommand
         Option<string?> run = new("--run") { Description = "Verify this run.", HelpName = "ID" };
         Option<bool> all = new("--all") { Description = "Verify every run, in one snapshot." };
         Option<bool> strict = new("--strict") { Description = "Also canonicalise every event again and compare." };
+        Option<string?> checkpoint = new("--checkpoint") { Description = "Hold the log of anchors against this checkpoint, which somebody kept outside of the database; needs --key.", HelpName = "FILE" };
+        VerifierKeyOptions keys = new();
         Option<bool> json = new("--json") { Description = "Write one report as a JSON object a line." };
         Option<string?> connection = DatabaseLocation.CreateOption();
         Option<string?> schema = DatabaseLocation.CreateSchemaOption();
@@ -25,43 +28,80 @@ internal static class VerifyCommand
             No output contains a hash that is not in the database. Personal values that were erased are listed as redacted; the run is
             intact all the same.
 
+            A log of anchors is looked at where the database has one: `anchored to N` says that a checkpoint covers the run up to event N. With
+            --checkpoint the log must begin with what the checkpoint says: whoever has database, secrets and signing key cannot take that back.
+
             Exit codes:
               0  intact
               1  the database cannot be read
-              2  wrong usage, secret or schema
-              3  findings in at least one run
+              2  wrong usage, secret or schema, or a checkpoint that no given key has signed
+              3  findings in at least one run, or in the log of anchors
               4  no such run
 
-            """) { run, all, strict, json, connection, schema, secretFile };
+            """) { run, all, strict, checkpoint, json, connection, schema, secretFile };
+        keys.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(run) is null == !result.GetValue(all))
                 result.AddError("give either --run ID or --all");
+            if (result.GetResult(checkpoint) is not null != keys.AreGiven(result))
+                result.AddError("--checkpoint and --key (or --key-file) need each other: a checkpoint proves nothing until its signature is verified");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {
             string? runId = parse.GetValue(run);
             if (runId is not null && !GovernanceIdentifier.IsValid(runId, out string? problem))
                 throw CliFailure.Refused($"the run id {problem}");
+            LogHead? retained = parse.GetValue(checkpoint) is { } kept ? (await CheckpointFile.ReadAsync(kept, keys.Read(parse), host, cancellationToken)).Head : null;
             DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting();
             ChainSealer sealer = new(AuditSecrets.Read(parse.GetValue(secretFile), location, host).CreateRing());
-            await using OpenedDatabase database = location.OpenForReading(host.Time);
+            await using OpenedDatabase database = await location.OpenWithLogAsync(host.Time, cancellationToken);
+            if (retained is not null && database.Anchors is null)
+                throw new CliFailure(ExitCodes.Findings, $"the database has no log of anchors, and the checkpoint says that there was one of {Counted.Of(retained.Size, "leaf", "leaves")}");
             await AuditKeyGuard.RequireSameKeysAsync(database.Ledger, sealer, cancellationToken);
-            using ChainLedger ledger = new(database.Ledger, sealer);
+            using ChainLedger ledger = new(database.Ledger, sealer, anchors: database.Anchors);
             await using VerifyOutput output = new(host, parse.GetValue(json));
-            VerifyOptions options = new() { Strict = parse.GetValue(strict) };
-            if (runId is null)
-                return await VerifyAllAsync(ledger, options, output, cancellationToken);
-            VerifyReport report = await ledger.VerifyAsync(runId, options, cancellationToken) ?? throw new CliFailure(ExitCodes.NotFound, $"there is no run `{runId}`");
-            output.Write(report);
-            return report.Ok ? ExitCodes.Done : ExitCodes.Findings;
+            VerifyOptions options = new() { Strict = parse.GetValue(strict), Retained = retained };
+            return runId is null ? await VerifyAllAsync(ledger, options, output, cancellationToken) : await VerifyOneAsync(ledger, runId, options, output, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> VerifyOneAsync(ChainLedger ledger, string runId, VerifyOptions options, VerifyOutput output, CancellationToken cancellationToken)
+    {
+        bool ok = true;
+
+        // A log that was made anew without the run has nothing to say of it: only the log as a whole shows that.
+        if (options.Retained is not null && await ledger.VerifyLogAsync(options, cancellationToken) is { } log)
+        {
+            output.Write(log);
+            ok = log.Ok;
+        }
+
+        if (await ledger.VerifyAsync(runId, options, cancellationToken) is { } report)
+        {
+            output.Write(report);
+            ok &= report.Ok;
+        }
+        else if (ok)
+        {
+            throw new CliFailure(ExitCodes.NotFound, $"there is no run `{runId}`");
+        }
+
+        return ok ? ExitCodes.Done : ExitCodes.Findings;
     }
 
     private static async Task<int> VerifyAllAsync(ChainLedger ledger, VerifyOptions options, VerifyOutput output, CancellationToken cancellationToken)
     {
         bool ok = true;
+        options = options with
+        {
+            LogVerified = log =>
+            {
+                output.Write(log);
+                ok &= log.Ok;
+            },
+        };
         await foreach (VerifyReport report in ledger.VerifyAllAsync(options, cancellationToken))
         {
             output.Write(report);

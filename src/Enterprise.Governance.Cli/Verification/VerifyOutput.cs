@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Ledger;
@@ -11,12 +10,9 @@ namespace Enterprise.Governance.Cli.Verification;
 /// <remarks>INVARIANT: everything shown is in the report, and a report holds no hash that is not in the database.</remarks>
 internal sealed class VerifyOutput : IAsyncDisposable
 {
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly bool _isJson;
     private readonly StreamWriter _writer;
     private readonly IAnsiConsole _screen;
-    private readonly System.Buffers.ArrayBufferWriter<byte> _line = new();
     private readonly SortedDictionary<VerifyStatus, int> _totals = [];
 
     internal VerifyOutput(CliHost host, bool isJson)
@@ -30,9 +26,17 @@ internal sealed class VerifyOutput : IAsyncDisposable
     {
         _totals[report.Status] = _totals.GetValueOrDefault(report.Status) + 1;
         if (_isJson)
-            WriteJson(report);
+            JsonLine.Write(_writer, report.WriteTo);
         else
             WriteText(report);
+    }
+
+    internal void Write(LogReport log)
+    {
+        if (_isJson)
+            JsonLine.Write(_writer, json => WriteLog(log, json));
+        else
+            WriteText(log);
     }
 
     internal void WriteTotals()
@@ -45,21 +49,42 @@ internal sealed class VerifyOutput : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
-    private void WriteJson(VerifyReport report)
+    private static void WriteLog(LogReport log, Utf8JsonWriter json)
     {
-        _line.ResetWrittenCount();
-        using (Utf8JsonWriter json = new(_line, JsonOptions))
-            report.WriteTo(json);
-        _writer.WriteLine(System.Text.Encoding.UTF8.GetString(_line.WrittenSpan));
+        json.WriteStartObject();
+        json.WriteStartObject("log"u8);
+        json.WriteBoolean("ok"u8, log.Ok);
+        json.WriteNumber("size"u8, log.Size);
+        WriteOrNull("checkpoint", log.Checkpoint);
+        json.WriteString("finding"u8, log.Finding is { } kind ? Name(kind) : null);
+        WriteOrNull("place", log.Place);
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        void WriteOrNull(string name, long? value)
+        {
+            if (value is { } number)
+                json.WriteNumber(name, number);
+            else
+                json.WriteNull(name);
+        }
+    }
+
+    private void WriteText(LogReport log)
+    {
+        string checkpoint = log.Checkpoint is { } size ? string.Create(CultureInfo.InvariantCulture, $"checkpoint at {size}") : "no checkpoint";
+        string finding = log.Finding is { } kind ? string.Create(CultureInfo.InvariantCulture, $", {Name(kind)} at {log.Place}") : "";
+        Line($"log of anchors: {Counted.Of(log.Size, "leaf", "leaves")}, {checkpoint}{finding}", new Style(foreground: log.Ok ? Color.Green : Color.Red));
     }
 
     private void WriteText(VerifyReport report)
     {
         string head = report.Head is { } stored ? string.Create(CultureInfo.InvariantCulture, $", head {stored.Seq} {stored.Hash}") : ", no head";
+        string anchored = report.AnchoredSeq is { } seq ? string.Create(CultureInfo.InvariantCulture, $", anchored to {seq}") : "";
         string findings = report.FindingCount == 0 ? "" : $", {Counted.Of(report.FindingCount, "finding")}";
         string redacted = report.RedactedCount == 0 ? "" : $", {Counted.Of(report.RedactedCount, "value")} redacted";
         Style style = new(foreground: report.Ok ? Color.Green : Color.Red);
-        Line($"{Name(report.Status),-11} {report.RunId}  {Counted.Of(report.Checked, "event")}{head}{findings}{redacted}", style);
+        Line($"{Name(report.Status),-11} {report.RunId}  {Counted.Of(report.Checked, "event")}{head}{anchored}{findings}{redacted}", style);
         foreach (VerifyFinding finding in report.Findings)
         {
             string stored1 = finding.Stored is null ? "" : $"  stored {finding.Stored}";

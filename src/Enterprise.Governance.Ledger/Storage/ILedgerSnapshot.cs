@@ -8,6 +8,11 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <returns>The records.</returns>
     ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken);
 
+    /// <summary>Streams what the events say of the keys that they name, known to the database or not, in ordinal order of their ids. The database counts, in one pass over all events.</summary>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>A key each; none that no event names.</returns>
+    IAsyncEnumerable<AuditKeyUsage> ReadKeyUsageAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads a run's head row as it is stored.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellationToken">Cancels reading.</param>

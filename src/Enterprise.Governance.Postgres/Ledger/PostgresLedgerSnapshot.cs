@@ -18,6 +18,13 @@ internal sealed class PostgresLedgerSnapshot(PostgresSnapshot snapshot) : ILedge
         return keys;
     }
 
+    public async IAsyncEnumerable<AuditKeyUsage> ReadKeyUsageAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string Usage = "SELECT kid, count(*), count(DISTINCT run_id), min(seq), max(seq), min(ts), max(ts) FROM {schema}.run_events GROUP BY kid ORDER BY kid";
+        await foreach (NpgsqlDataReader row in snapshot.ReadAsync(Usage, static _ => { }, cancellationToken).ConfigureAwait(false))
+            yield return new AuditKeyUsage(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.GetString(6));
+    }
+
     public async ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken)
     {
         RunHead? head = null;

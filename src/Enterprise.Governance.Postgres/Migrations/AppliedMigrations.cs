@@ -11,6 +11,10 @@ internal sealed class AppliedMigrations
 
     internal bool HasTable { get; }
 
+    /// <summary>Gets the features of which any migration was applied; those that this version does not know are left out.</summary>
+    internal PostgresFeatures Features => _checksums.Keys
+        .Aggregate(PostgresFeatures.None, static (all, key) => Enum.TryParse(key.Feature, ignoreCase: true, out PostgresFeatures feature) ? all | feature : all);
+
     internal static async Task<AppliedMigrations> ReadAsync(MigrationSession session, CancellationToken cancellationToken)
     {
         bool hasTable = await session.ScalarAsync("SELECT to_regclass($1) IS NOT NULL", cancellationToken, $"{session.Schema.Quoted}.schema_migrations").ConfigureAwait(false) is true;

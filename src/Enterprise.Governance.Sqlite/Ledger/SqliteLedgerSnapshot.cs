@@ -14,6 +14,10 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
     public ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(SqliteSnapshot.Translated(static session => SqliteLedgerOperations.ReadKeys(session), snapshot.Session));
 
+    public IAsyncEnumerable<AuditKeyUsage> ReadKeyUsageAsync(CancellationToken cancellationToken) => snapshot.ReadAsync(
+        "SELECT kid, count(*), count(DISTINCT run_id), min(seq), max(seq), min(ts), max(ts) FROM run_events GROUP BY kid ORDER BY kid;",
+        static row => new AuditKeyUsage(row.TextExact(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.TextExact(5), row.TextExact(6)), cancellationToken);
+
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(SqliteSnapshot.Translated(static s => SqliteLedgerOperations.ReadHead(s.Session, s.runId), (snapshot.Session, runId)));
 

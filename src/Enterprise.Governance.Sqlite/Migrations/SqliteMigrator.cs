@@ -52,11 +52,14 @@ internal static class SqliteMigrator
 
     private static void Validate(SqliteSession session, IReadOnlyList<SqliteMigration> wanted)
     {
-        bool tracked = session.ScalarLong("SELECT count(*) FROM sqlite_schema WHERE name = 'governance_migrations';") > 0;
-        Dictionary<(string, int), string> applied = tracked ? ReadApplied(session) : [];
+        Dictionary<(string, int), string> applied = FindApplied(session);
         RequireKnown(wanted, applied);
         RequireNone(wanted.Where(migration => !applied.ContainsKey(Key(migration))));
     }
+
+    /// <summary>Returns the features of which any migration was applied; those that this version does not know are left out.</summary>
+    internal static SqliteFeatures FindFeatures(SqliteSession session) => FindApplied(session).Keys
+        .Aggregate(SqliteFeatures.None, static (all, key) => Enum.TryParse(key.Feature, ignoreCase: true, out SqliteFeatures feature) ? all | feature : all);
 
     /// <summary>Says of a file that does not exist what it would have to hold; opening it would create it.</summary>
     internal static void RefuseMissingFile(SqliteFeatures features) => RequireNone(SqliteMigration.Load(features));
@@ -95,6 +98,9 @@ internal static class SqliteMigrator
                 throw new GovernanceException("schema_mismatch", $"migration {feature}/{number:0000} of the database differs from the library's; it was altered after it was applied");
         }
     }
+
+    private static Dictionary<(string Feature, int Number), string> FindApplied(SqliteSession session) =>
+        session.ScalarLong("SELECT count(*) FROM sqlite_schema WHERE name = 'governance_migrations';") > 0 ? ReadApplied(session) : [];
 
     private static Dictionary<(string Feature, int Number), string> ReadApplied(SqliteSession session)
     {

@@ -200,4 +200,17 @@ public sealed class AnchorerTests : IAsyncDisposable
         SignedNote.TryParse(Encoding.UTF8.GetBytes(stored.Note), out SignedNote? note, out _).Should().BeTrue();
         note!.Verify(_database.Key.VerifierKey, witness.VerifierKey).Verified.Should().Equal(_database.Key.VerifierKey, witness.VerifierKey);
     }
+
+    [Fact]
+    public async Task Run_WithoutSinks_LeavesTheCheckpointToThoseOfAnotherProcess()
+    {
+        await _database.AppendAsync("run", 1);
+        await _database.AnchorAsync();
+        RecordingSink sink = new();
+        using Anchorer other = _database.CreateAnchorer(sink);
+
+        await other.RunAsync();
+
+        sink.Checkpoints.Should().ContainSingle().Which.Size.Should().Be(1);
+    }
 }

@@ -11,6 +11,8 @@ internal sealed class MemorySnapshot(IEnumerable<StoredEvent> rows, IReadOnlyLis
 
     public ValueTask<IReadOnlyList<AuditKeyRecord>> ReadKeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult(keys);
 
+    public IAsyncEnumerable<AuditKeyUsage> ReadKeyUsageAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(head ?? (rows.LastOrDefault() is { } last ? new RunHead(last.Seq, last.Hash, keys.Single(k => k.Kid == last.Kid).Generation!.Value) : null));
 

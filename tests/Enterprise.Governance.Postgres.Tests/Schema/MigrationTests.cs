@@ -26,6 +26,18 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindFeatures_TellsWhatTheSchemaHas_WhateverItWasOpenedFor()
+    {
+        await Owner(SchemaMode.Apply, PostgresFeatures.Ledger | PostgresFeatures.Anchoring).OpenAsync();
+        await RunAsync("INSERT INTO governance.schema_migrations (feature, number, name, checksum, applied_at) VALUES ('teleportation', 1, 'x', 'x', now())");
+
+        (await Owner(SchemaMode.Validate, PostgresFeatures.None).FindFeaturesAsync()).Should().Be(PostgresFeatures.Ledger | PostgresFeatures.Anchoring);
+    }
+
+    [Fact]
+    public async Task FindFeatures_DatabaseWithoutMigrations_HasNone() => (await Owner(SchemaMode.Validate, PostgresFeatures.None).FindFeaturesAsync()).Should().Be(PostgresFeatures.None);
+
+    [Fact]
     public async Task Apply_FromManyAtOnce_AppliesEachOnce()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Owner(SchemaMode.Apply, ownConnections: true).OpenAsync().AsTask())));
