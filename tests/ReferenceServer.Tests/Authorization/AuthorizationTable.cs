@@ -38,7 +38,7 @@ internal static class AuthorizationTable
         new("GET /runs/{run_id}/events", Access.Capability, "runs.read", 200),
         new("GET /runs/{run_id}/subscribe", Access.Capability, "runs.read", 200),
         new("GET /runs/{run_id}/verify", Access.Capability, "verify", 200),
-        new("GET /runs/{run_id}/export", Access.Capability, "export", 409),
+        new("GET /runs/{run_id}/export", Access.Capability, "export", 200),
         new("GET /approvals", Access.Capability, "approvals.read", 200),
         new("GET /approvals/{approval_id}", Access.Capability, "approvals.read", 200),
         new("POST /approvals/{approval_id}", Access.Capability, "approvals.decide", 200) { Body = """{"decision":"approved"}""", UsesUp = true },
