@@ -26,7 +26,9 @@ internal sealed class AnchoredDatabase : IAsyncDisposable
 
     internal IAnchorStore Anchors => new SqliteAnchorStore(_database);
 
-    internal ChainLedger Ledger => new(new SqliteLedgerStore(_database), new ChainSealer(Ring), anchors: Anchors);
+    internal ILedgerStore Store => new SqliteLedgerStore(_database);
+
+    internal ChainLedger Ledger => new(Store, new ChainSealer(Ring), anchors: Anchors);
 
     internal Anchorer CreateAnchorer(params ICheckpointSink[] sinks) => CreateAnchorer(static _ => { }, sinks);
 
