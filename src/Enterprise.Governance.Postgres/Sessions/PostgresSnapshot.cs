@@ -115,8 +115,9 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
                 if (shared is not null)
                     batch.AddCommand($"SET TRANSACTION SNAPSHOT {Literal(shared)}");
 
-                // What is read goes along an index: to compile the query for it costs more than it gives.
+                // What is read goes along an index, where compiling a query costs more than it gives; and cursors are read to their end.
                 batch.AddCommand("SET LOCAL jit = off");
+                batch.AddCommand("SET LOCAL cursor_tuple_fraction = 1");
 
                 // The statement that fixes the snapshot, where it is not another one's.
                 batch.AddCommand(database.Sql("SELECT to_regclass($1) IS NOT NULL")).AddText(database.Sql("{schema}.runs"));
