@@ -12,9 +12,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     private readonly GovernancePostgresDatabase _database;
     private readonly NpgsqlConnection _connection;
 
-    // Names of cursors that are closed: the server keeps each that is open, and the texts with their names are kept for ever.
-    private readonly Stack<string> _free = [];
-    private int _cursors;
+    private readonly Dictionary<string, PostgresCursorNames> _cursorNames = new(StringComparer.Ordinal);
 
     private PostgresSnapshot(GovernancePostgresDatabase database, NpgsqlConnection connection) => (_database, _connection) = (database, connection);
 
@@ -67,7 +65,9 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     /// <summary>Runs a query through a cursor, page by page: others may be read in between.</summary>
     internal async IAsyncEnumerable<T> PageAsync<T>(string sql, Action<NpgsqlBatchCommand> bind, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string name = _free.TryPop(out string? free) ? free : string.Create(CultureInfo.InvariantCulture, $"page_{++_cursors}");
+        if (!_cursorNames.TryGetValue(sql, out PostgresCursorNames? names))
+            _cursorNames.Add(sql, names = new PostgresCursorNames(_database.CursorName(sql)));
+        string name = names.Take();
         List<T> page = [];
         bool isOpen = false;
         try
@@ -97,7 +97,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
         finally
         {
             if (isOpen)
-                await CloseAsync(name).ConfigureAwait(false);
+                await CloseAsync(name, names).ConfigureAwait(false);
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
         }
     }
 
-    private async Task CloseAsync(string name)
+    private async Task CloseAsync(string name, PostgresCursorNames names)
     {
         NpgsqlBatch batch = _database.CreateBatch(_connection);
         await using (batch.ConfigureAwait(false))
@@ -150,7 +150,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
             try
             {
                 await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
-                _free.Push(name);
+                names.Return(name);
             }
             catch (NpgsqlException)
             {
