@@ -12,7 +12,7 @@ public sealed partial class ChainLedger
         VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
         {
-            ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options ?? VerifyOptions.Default);
+            ChainVerifier verifier = await CreateVerifierAsync(view, options ?? VerifyOptions.Default, cancellationToken).ConfigureAwait(false);
             VerifyReport? report = await verifier.VerifyAsync(view.Ledger, view.Anchors, null, runId, cancellationToken).ConfigureAwait(false);
             _metrics.Verified(report);
             return report;
@@ -26,7 +26,7 @@ public sealed partial class ChainLedger
         await using (view.ConfigureAwait(false))
         {
             options ??= VerifyOptions.Default;
-            ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options);
+            ChainVerifier verifier = await CreateVerifierAsync(view, options, cancellationToken).ConfigureAwait(false);
             LogReport? log = view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options.Retained, cancellationToken).ConfigureAwait(false);
             if (log is not null)
                 options.LogVerified?.Invoke(log);
@@ -48,5 +48,11 @@ public sealed partial class ChainLedger
         VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
             return view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options?.Retained, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ChainVerifier> CreateVerifierAsync(VerifyView view, VerifyOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AuditKeyRecord> records = await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
+        return new ChainVerifier(await _keys.GetKeysForAsync(records, cancellationToken).ConfigureAwait(false), records, options);
     }
 }

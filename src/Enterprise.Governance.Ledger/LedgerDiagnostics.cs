@@ -24,6 +24,12 @@ public static class LedgerDiagnostics
     /// <summary>Counter: personal values erased through <see cref="ILedger.EraseAsync"/>, in <c>{value}</c>.</summary>
     public const string ValuesErased = "governance.ledger.values_erased";
 
+    /// <summary>Counter: attempts to get newer audit keys after the start, in <c>{refresh}</c>, tagged with <see cref="OutcomeTag"/>: <c>renewed</c>, <c>unchanged</c> or <c>failed</c>.</summary>
+    public const string KeyRefreshes = "governance.ledger.key_refreshes";
+
+    /// <summary>Tag: what came of an attempt.</summary>
+    public const string OutcomeTag = "governance.outcome";
+
     /// <summary>Tag: the status of a verified run.</summary>
     public const string StatusTag = "governance.ledger.status";
 }
