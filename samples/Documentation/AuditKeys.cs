@@ -9,6 +9,23 @@ internal static class AuditKeys
     {
         services.AddEnterpriseGovernance().UseAuditKeys<KmsAuditKeys>();
     }
+
+    internal static void Watch(IServiceCollection services)
+    {
+        services.AddGovernanceVerification(options => options.MaxEventsPerSecond = 5_000);
+        services.AddSingleton<ILedgerVerificationObserver, PageTheOperator>();
+        services.AddHealthChecks().AddLedgerVerification();
+    }
+}
+
+/// <summary>Tells whoever is on duty.</summary>
+internal sealed class PageTheOperator : ILedgerVerificationObserver
+{
+    public async ValueTask OnFindingAsync(VerifyReport report, CancellationToken cancellationToken) =>
+        await Console.Error.WriteLineAsync($"run {report.RunId} is {report.Status}");
+
+    public async ValueTask OnLogFindingAsync(LogReport report, CancellationToken cancellationToken) =>
+        await Console.Error.WriteLineAsync($"the log of anchors: {report.Finding}");
 }
 
 /// <summary>What a client of a key management service can do.</summary>
