@@ -6,6 +6,9 @@ public static class GovernanceCapabilities
     /// <summary>Verify the chains of the tenant's runs.</summary>
     public const string Verify = "verify";
 
+    /// <summary>Take the evidence bundles of the tenant's runs, with everything that their events hold.</summary>
+    public const string Export = "export";
+
     /// <summary>See how fresh the lists are.</summary>
     public const string ProjectionsRead = "projections.read";
 
@@ -22,5 +25,5 @@ public static class GovernanceCapabilities
     public const string UsageRead = "usage.read";
 
     /// <summary>Gets all of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Verify, ProjectionsRead, Refresh, ApprovalsRead, ApprovalsDecide, UsageRead];
+    public static IReadOnlyList<string> All { get; } = [Verify, Export, ProjectionsRead, Refresh, ApprovalsRead, ApprovalsDecide, UsageRead];
 }

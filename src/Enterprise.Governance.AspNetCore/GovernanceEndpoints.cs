@@ -7,7 +7,7 @@ public enum GovernanceEndpoints
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary><c>runs/{run_id}/verify</c>.</summary>
+    /// <summary><c>runs/{run_id}/verify</c>; and <c>runs/{run_id}/export</c>, if <c>AddGovernanceEvidence()</c> was called.</summary>
     Verification = 1,
 
     /// <summary><c>projections</c> and <c>projections/{name}/refresh</c>.</summary>

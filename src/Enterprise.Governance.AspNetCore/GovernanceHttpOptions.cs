@@ -32,14 +32,14 @@ public sealed class GovernanceHttpOptions
 
     /// <summary>Gets what callers with a role may do besides; roles match exactly.</summary>
     /// <value>
-    /// By default <c>governance_admin</c> has all capabilities, <c>governance_approver</c> reads and decides approvals, <c>governance_auditor</c> verifies and reads lists, approvals and usage.
+    /// By default <c>governance_admin</c> has all capabilities, <c>governance_approver</c> reads and decides approvals, <c>governance_auditor</c> verifies, exports and reads lists, approvals and usage.
     /// </value>
     public IDictionary<string, ISet<string>> RoleCapabilities { get; } = new Dictionary<string, ISet<string>>(StringComparer.Ordinal)
     {
         ["governance_admin"] = Set([.. GovernanceCapabilities.All]),
         ["governance_approver"] = Set(GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.ApprovalsDecide),
         ["governance_auditor"] = Set(
-            GovernanceCapabilities.Verify, GovernanceCapabilities.ProjectionsRead, GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.UsageRead),
+            GovernanceCapabilities.Verify, GovernanceCapabilities.Export, GovernanceCapabilities.ProjectionsRead, GovernanceCapabilities.ApprovalsRead, GovernanceCapabilities.UsageRead),
     };
 
     /// <summary>Gets or sets the most bytes of a request body that the endpoints of <c>MapGovernance()</c> read.</summary>

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Enterprise.Governance.Cli.Anchors;
 using Enterprise.Governance.Cli.Approvals;
 using Enterprise.Governance.Cli.Backtesting;
+using Enterprise.Governance.Cli.Bundles;
 using Enterprise.Governance.Cli.Canonicalization;
 using Enterprise.Governance.Cli.Hosting;
 using Enterprise.Governance.Cli.Keys;
@@ -56,12 +57,14 @@ internal static class GovernanceTool
 
     private static RootCommand CreateRoot(CliHost host)
     {
-        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, checkpoints, keys, policies, approvals, migrations.")
+        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, checkpoints, evidence, keys, policies, approvals, migrations.")
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
             CheckpointCommand.Create(host),
             ConsistencyCommand.Create(host),
+            BundleCommand.Create(host),
+            VerifyBundleCommand.Create(host),
             KeysCommand.Create(host),
             new Command("policy", "Checks, lints, evaluates, explains, tests, compares and formats policy files.")
             {

@@ -26,4 +26,40 @@ public sealed record StoredEvent(
     /// <summary>Returns the event's data with its personal values in their places, for people and hosts that show it.</summary>
     /// <returns>Canonical JSON in UTF-8. A value that was erased, or is not the one that the chain commits to, leaves its commitment <c>{"$commit":"…"}</c>; empty if <see cref="GetData"/> is.</returns>
     public ReadOnlyMemory<byte> RevealData() => PersonalValues.IsEmpty ? GetData() : CommittedPlaces.Reveal(GetData(), PersonalValues);
+
+    /// <summary>Reads an event from its text, as a verifier has it who sees no columns.</summary>
+    /// <param name="canonical">The text.</param>
+    /// <param name="prevHash">The hash of the event before; empty for seq 1.</param>
+    /// <param name="hash">The chained hash.</param>
+    /// <returns>The event; <see langword="null"/> if the text is not, byte for byte, an envelope of format 1. Whether its data is canonical is not looked at.</returns>
+    public static StoredEvent? FromCanonical(ReadOnlyMemory<byte> canonical, string prevHash, string hash)
+    {
+        ArgumentNullException.ThrowIfNull(prevHash);
+        ArgumentNullException.ThrowIfNull(hash);
+        return Chain.EnvelopeParser.Parse(canonical, prevHash, hash);
+    }
+
+    /// <summary>Tells whether the hash is the one that a key makes of the text and the hash before.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns><see langword="false"/> also for an algorithm that is not known.</returns>
+    public bool IsHashedBy(AuditKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        using Chain.ChainHasher hasher = new();
+        Span<byte> computed = stackalloc byte[Chain.ChainHasher.Size];
+        hasher.Compute(key, Alg, PrevHash, Canonical.Span, computed);
+        Span<char> hex = stackalloc char[Chain.ChainHasher.Size * 2];
+        _ = Convert.TryToHexStringLower(computed, hex, out _);
+        return AuditKeyAlgorithm.IsKnown(Alg) && hex.SequenceEqual(Hash);
+    }
+
+    /// <summary>Finds the commitments to personal values in the data.</summary>
+    /// <returns>The commitments, 64 hexadecimal digits, by their places, RFC 6901 pointers from the data; empty for most events.</returns>
+    public IReadOnlyDictionary<string, string> GetCommitments()
+    {
+        Dictionary<string, string> commitments = new(StringComparer.Ordinal);
+        foreach (CommittedPlace place in CommittedPlaces.Find(GetData().Span))
+            commitments.TryAdd(place.Path, place.Commitment);
+        return commitments;
+    }
 }

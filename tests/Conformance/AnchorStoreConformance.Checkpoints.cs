@@ -24,6 +24,9 @@ public abstract partial class AnchorStoreConformance
         (await snapshot.ReadCheckpointAsync(8, default))!.PublishedAt.Should().Be(Start.AddHours(1));
         (await snapshot.ReadCheckpointAsync(null, default))!.Size.Should().Be(10);
         (await snapshot.ReadCheckpointAsync(5, default)).Should().BeNull();
+        foreach ((long index, long size) in new (long, long)[] { (0, 3), (2, 3), (3, 6), (7, 8), (9, 10) })
+            (await snapshot.ReadCheckpointOverAsync(index, default))!.Size.Should().Be(size, "it is the smallest with leaf {0}", index);
+        (await snapshot.ReadCheckpointOverAsync(10, default)).Should().BeNull("no checkpoint has the leaf");
     }
 
     [Fact]

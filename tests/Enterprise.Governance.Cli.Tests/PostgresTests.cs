@@ -38,6 +38,27 @@ public sealed class PostgresTests
     }
 
     [Fact]
+    public async Task Bundle_AnchoredRun_HoldsWithoutTheDatabase()
+    {
+        await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger | PostgresFeatures.Anchoring | PostgresFeatures.Policies);
+        using NoteSigningKey key = NoteSigningKey.Generate("example.com/log");
+        await using (GovernancePostgresDatabase writer = database.Open())
+        {
+            using ChainLedger ledger = new(new PostgresLedgerStore(writer), new ChainSealer(Ring));
+            await ledger.AppendBatchAsync("run-1", [LedgerEvent.Create("note"), LedgerEvent.Create("note")]);
+            using Anchorer anchorer = new(new PostgresAnchorStore(writer), Ring, new AnchoringOptions { SigningKey = key.Export() });
+            (await anchorer.RunAsync()).Leaves.Should().Be(1);
+        }
+
+        ToolResult bundle = await ToolFor(database.AppDataSource).RunAsync("bundle", "run-1", "--key", key.VerifierKey.ToString());
+        ToolResult verified = await new Tool().RunAsync(bundle.Bytes, "verify-bundle", "-", "--key", key.VerifierKey.ToString());
+
+        bundle.Code.Should().Be(0, bundle.Error);
+        verified.Code.Should().Be(0, verified.Output);
+        verified.Lines[0].Should().Be("holds  run-1  2 events");
+    }
+
+    [Fact]
     public async Task VerifyAll_ForgedRow_ExitsWith3AndShowsItsSeq()
     {
         await using PostgresTestDatabase database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.Ledger);

@@ -82,6 +82,14 @@ public sealed class ApiFixture : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
+    /// <summary>Anchors what there is; a round of the worker that is under way at the same time makes this one come again.</summary>
+    internal async Task AnchorAsync()
+    {
+        while ((await Worker.GetRequiredService<Anchorer>().RunAsync()).IsBusy)
+        {
+        }
+    }
+
     /// <summary>Starts one more API process's host and returns a client of it that keeps no cookies by itself.</summary>
     internal async Task<HttpClient> StartAsync(params (string Key, string Value)[] settings)
     {

@@ -1,4 +1,5 @@
 using Enterprise.Governance.AspNetCore;
+using ReferenceServer.Anchoring;
 using ReferenceServer.Authentication;
 using ReferenceServer.Dashboard;
 using ReferenceServer.Description;
@@ -17,6 +18,7 @@ internal static class ApiHost
     {
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddServerAuthentication(builder.Configuration);
         builder.Services.AddGovernanceAspNetCore();
+        builder.Services.AddEvidence(builder.Configuration, builder.Environment);
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
         builder.Services.AddProbes();

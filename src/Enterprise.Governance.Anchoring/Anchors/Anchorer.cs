@@ -61,6 +61,9 @@ public sealed class Anchorer : IDisposable
     /// <summary>Gets the public key that verifies the checkpoints.</summary>
     public NoteVerifierKey VerifierKey => _key.VerifierKey;
 
+    /// <summary>Gets the public keys whose checkpoints are taken for those of the log: the own one and the former ones.</summary>
+    internal ImmutableArray<NoteVerifierKey> KnownKeys => _knownKeys;
+
     /// <summary>Anchors every run that has changed, and publishes what is not published.</summary>
     /// <param name="cancellationToken">Stops after the batch that is being written.</param>
     /// <returns>What was done.</returns>

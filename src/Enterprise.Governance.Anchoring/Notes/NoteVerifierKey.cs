@@ -66,6 +66,9 @@ public sealed class NoteVerifierKey
             : null;
     }
 
+    /// <summary>Tells whether the key is the one of the log itself, not of a witness or of another log: only that says what the log holds.</summary>
+    internal bool IsOfLog(Checkpoint checkpoint) => Type == NoteKeyType.Ed25519 && Name == checkpoint.Origin;
+
     internal bool Verifies(string text, ReadOnlySpan<byte> signature)
     {
         if (Type == NoteKeyType.Ed25519)

@@ -1,6 +1,7 @@
 using Enterprise.Governance;
 using Enterprise.Governance.AspNetCore;
 using Enterprise.Governance.AspNetCore.Endpoints;
+using Enterprise.Governance.Ledger;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GovernanceEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps verification, lists, approvals and usage of the caller's tenant: <c>runs/{run_id}/verify</c>, <c>projections</c>, <c>projections/{name}/refresh</c>, <c>approvals</c>,
+    /// Maps verification, lists, approvals and usage of the caller's tenant: <c>runs/{run_id}/verify</c>, <c>runs/{run_id}/export</c> (if
+    /// <c>AddGovernanceEvidence()</c> was called), <c>projections</c>, <c>projections/{name}/refresh</c>, <c>approvals</c>,
     /// <c>approvals/{approval_id}</c>, <c>usage/daily</c> and <c>usage/runs/{run_id}</c>.
     /// </summary>
     /// <param name="endpoints">The application or a group.</param>
@@ -30,7 +32,7 @@ public static class GovernanceEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("Call services.AddGovernanceAspNetCore() before MapGovernance().");
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         if (parts.HasFlag(GovernanceEndpoints.Verification))
-            group.MapGet("runs/{run_id}/verify", Guard(GovernanceCapabilities.Verify, RunEndpoints.VerifyAsync));
+            MapVerification(group, endpoints.ServiceProvider);
         if (parts.HasFlag(GovernanceEndpoints.Projections))
         {
             group.MapGet("projections", Guard(GovernanceCapabilities.ProjectionsRead, ProjectionEndpoints.ListAsync));
@@ -46,6 +48,13 @@ public static class GovernanceEndpointRouteBuilderExtensions
         }
 
         return group;
+    }
+
+    private static void MapVerification(RouteGroupBuilder group, IServiceProvider services)
+    {
+        group.MapGet("runs/{run_id}/verify", Guard(GovernanceCapabilities.Verify, RunEndpoints.VerifyAsync));
+        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(IEvidenceExporter)) == true)
+            group.MapGet("runs/{run_id}/export", Guard(GovernanceCapabilities.Export, ExportEndpoint.ExportAsync));
     }
 
     private static void MapApprovals(RouteGroupBuilder group, GovernanceRoutes routes)

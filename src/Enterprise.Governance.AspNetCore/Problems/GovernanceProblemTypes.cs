@@ -36,6 +36,15 @@ public static class GovernanceProblemTypes
     /// <summary>409: the approval was decided before, has expired, or its run has ended; <c>state</c> says how it stands.</summary>
     public const string ApprovalNotPending = Prefix + "approval-not-pending";
 
+    /// <summary>409: the run is in no checkpoint yet, so there is no evidence of it; it may be later.</summary>
+    public const string RunNotAnchored = Prefix + "run-not-anchored";
+
+    /// <summary>409: the run does not verify, so there is no evidence of it; its report tells more.</summary>
+    public const string RunTampered = Prefix + "run-tampered";
+
+    /// <summary>410: the run was archived; its events are in the bundle that was made then.</summary>
+    public const string RunArchived = Prefix + "run-archived";
+
     /// <summary>410: the action was carried out before; what it answered is not kept.</summary>
     public const string ReplayUnavailable = Prefix + "replay-unavailable";
 

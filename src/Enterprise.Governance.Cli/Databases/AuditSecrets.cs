@@ -33,7 +33,7 @@ internal sealed record AuditSecrets(string? AuditSecret, string? AuditKeysJson)
         return FromFile(beside, "the development secret");
     }
 
-    private static AuditSecrets FromFile(string path, string what)
+    internal static AuditSecrets FromFile(string path, string what)
     {
         if (!File.Exists(path))
             throw CliFailure.Refused($"{what} `{path}` does not exist");

@@ -14,4 +14,7 @@ internal enum DatabaseNeeds
 
     /// <summary>The chains, and the log of anchors.</summary>
     Log,
+
+    /// <summary>The chains, the log of anchors, and the policy sets that decided.</summary>
+    Evidence,
 }

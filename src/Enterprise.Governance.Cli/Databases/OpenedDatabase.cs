@@ -8,7 +8,7 @@ internal sealed class OpenedDatabase(ILedgerStore ledger, IAnchorStore? anchors,
 {
     internal ILedgerStore Ledger => ledger;
 
-    /// <summary>Gets the log of anchors, if the database was opened for <see cref="DatabaseNeeds.Log"/>.</summary>
+    /// <summary>Gets the log of anchors, if the database was opened for <see cref="DatabaseNeeds.Log"/> or <see cref="DatabaseNeeds.Evidence"/>.</summary>
     internal IAnchorStore? Anchors => anchors;
 
     internal IPolicySetStore PolicySets => policySets;

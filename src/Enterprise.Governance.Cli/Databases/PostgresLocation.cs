@@ -40,7 +40,7 @@ internal sealed class PostgresLocation : DatabaseLocation
     {
         NpgsqlDataSource dataSource = CreateDataSource();
         GovernancePostgresDatabase database = new(dataSource, Options(SchemaMode.Validate, FeaturesOf(needs)));
-        IAnchorStore? anchors = needs == DatabaseNeeds.Log ? new PostgresAnchorStore(database) : null;
+        IAnchorStore? anchors = needs is DatabaseNeeds.Log or DatabaseNeeds.Evidence ? new PostgresAnchorStore(database) : null;
         return new OpenedDatabase(new PostgresLedgerStore(database), anchors, new PostgresPolicySetStore(database), sealer => new PostgresApprovalStore(database, sealer), database, dataSource);
     }
 
@@ -92,6 +92,7 @@ internal sealed class PostgresLocation : DatabaseLocation
         DatabaseNeeds.Runs => PostgresFeatures.Core,
         DatabaseNeeds.Decisions => PostgresFeatures.Ledger | PostgresFeatures.Policies,
         DatabaseNeeds.Log => PostgresFeatures.Ledger | PostgresFeatures.Anchoring,
+        DatabaseNeeds.Evidence => PostgresFeatures.Ledger | PostgresFeatures.Anchoring | PostgresFeatures.Policies,
         _ => PostgresFeatures.Ledger,
     };
 

@@ -73,7 +73,7 @@ internal sealed class SqliteLocation : DatabaseLocation
     private OpenedDatabase Open(SqliteOpenMode mode, TimeProvider time, DatabaseNeeds needs)
     {
         GovernanceSqliteDatabase database = new(Options(mode, SchemaMode.Validate, FeaturesOf(needs)), time);
-        IAnchorStore? anchors = needs == DatabaseNeeds.Log ? new SqliteAnchorStore(database) : null;
+        IAnchorStore? anchors = needs is DatabaseNeeds.Log or DatabaseNeeds.Evidence ? new SqliteAnchorStore(database) : null;
         return new OpenedDatabase(new SqliteLedgerStore(database), anchors, new SqlitePolicySetStore(database), sealer => new SqliteApprovalStore(database, sealer), database);
     }
 
@@ -82,6 +82,7 @@ internal sealed class SqliteLocation : DatabaseLocation
         DatabaseNeeds.Runs => SqliteFeatures.Core,
         DatabaseNeeds.Decisions => SqliteFeatures.Ledger | SqliteFeatures.Policies,
         DatabaseNeeds.Log => SqliteFeatures.Ledger | SqliteFeatures.Anchoring,
+        DatabaseNeeds.Evidence => SqliteFeatures.Ledger | SqliteFeatures.Anchoring | SqliteFeatures.Policies,
         _ => SqliteFeatures.Ledger,
     };
 

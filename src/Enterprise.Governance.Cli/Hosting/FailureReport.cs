@@ -1,3 +1,4 @@
+using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -27,10 +28,18 @@ internal static class FailureReport
     {
         CliFailure failure => (failure.ExitCode, failure.Message),
         OperationCanceledException => (ExitCodes.Cancelled, "cancelled"),
+        EvidenceException e => (CodeOf(e), e.Message),
         GovernanceException e => (ConfigurationCodes.Contains(e.Code) ? ExitCodes.Refused : FindingCodes.Contains(e.Code) ? ExitCodes.Findings : ExitCodes.Failed, e.Message),
         OptionsValidationException e => (ExitCodes.Refused, string.Join("; ", e.Failures)),
         SqliteException e => (ExitCodes.Failed, $"the SQLite database refused a statement (SQLite error {e.SqliteErrorCode}, extended {e.SqliteExtendedErrorCode})"),
         IOException or UnauthorizedAccessException => (ExitCodes.Failed, exception.Message),
         _ => (ExitCodes.Failed, $"unexpected failure ({exception.GetType().Name}); set {DebugVariable}=1 to see all of it"),
+    };
+
+    private static int CodeOf(EvidenceException exception) => exception.Code switch
+    {
+        "run_tampered" => ExitCodes.Findings,
+        "run_unknown" => ExitCodes.NotFound,
+        _ => ExitCodes.Refused,
     };
 }

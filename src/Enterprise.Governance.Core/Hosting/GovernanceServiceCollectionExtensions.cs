@@ -50,6 +50,7 @@ public static class GovernanceServiceCollectionExtensions
         services.TryAddSingleton(static provider => new TenantPolicies(
             provider.GetRequiredService<IPolicyEngine>(), provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IPolicySetStore>(),
             provider.GetRequiredService<TimeProvider>(), CreateLogger(provider)));
+        services.TryAddSingleton<IPolicyDocumentSource, StoredPolicyDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, PolicyFilesCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, TenantFilesCheck>());
         CollectOptionProblems(services);

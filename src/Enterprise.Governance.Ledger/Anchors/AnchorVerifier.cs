@@ -2,7 +2,7 @@ using Enterprise.Governance.Ledger.Verification;
 
 namespace Enterprise.Governance.Ledger;
 
-/// <summary>Verifies what is new of a run since its last leaf, and makes the next one. For the anchorer; thread-safe.</summary>
+/// <summary>Verifies what is new of a run since its last leaf, and makes the next one; or a whole run, in a view that somebody has open. For the anchorer and for evidence; thread-safe.</summary>
 /// <param name="keys">The audit keys.</param>
 public sealed class AnchorVerifier(AuditKeyRing keys)
 {
@@ -52,6 +52,20 @@ public sealed class AnchorVerifier(AuditKeyRing keys)
             AnchoredSeq = run.Anchored?.Seq,
         };
         return new AnchorStep(null, default, walk.Count, refused);
+    }
+
+    /// <summary>Verifies a run as <see cref="ILedger.VerifyAsync"/> does.</summary>
+    /// <param name="snapshot">Chains and log of one moment.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="options">How deep to look, and what somebody kept of the log.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The report; <see langword="null"/> if there is no such run.</returns>
+    public async ValueTask<VerifyReport?> VerifyAsync(IAnchorSnapshot snapshot, string runId, VerifyOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(options);
+        ChainVerifier verifier = new(_keys, await snapshot.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options);
+        return await verifier.VerifyAsync(snapshot.Ledger, snapshot, null, runId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>The range; nothing if what is stored cannot be one.</returns>

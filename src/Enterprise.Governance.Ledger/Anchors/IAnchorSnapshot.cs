@@ -61,6 +61,12 @@ public interface IAnchorSnapshot : IAsyncDisposable
     /// <returns>The checkpoint, or <see langword="null"/> if there is none.</returns>
     ValueTask<StoredCheckpoint?> ReadCheckpointAsync(long? size, CancellationToken cancellationToken);
 
+    /// <summary>Reads the smallest checkpoint that has a leaf.</summary>
+    /// <param name="index">The position of the leaf.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The checkpoint, or <see langword="null"/> if none is that large.</returns>
+    ValueTask<StoredCheckpoint?> ReadCheckpointOverAsync(long index, CancellationToken cancellationToken);
+
     /// <summary>Streams the checkpoints that not every sink has, the smallest first.</summary>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The checkpoints.</returns>

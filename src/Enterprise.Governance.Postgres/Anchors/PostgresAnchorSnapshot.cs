@@ -57,6 +57,9 @@ internal sealed class PostgresAnchorSnapshot(PostgresSnapshot log, ILedgerSnapsh
     public ValueTask<StoredCheckpoint?> ReadCheckpointAsync(long? size, CancellationToken cancellationToken) => OneAsync<StoredCheckpoint?>(
         $"SELECT {CheckpointColumns} FROM {{schema}}.anchor_checkpoints WHERE size = coalesce($1, (SELECT max(size) FROM {{schema}}.anchor_checkpoints))", command => command.AddBigint(size), ReadCheckpoint, cancellationToken);
 
+    public ValueTask<StoredCheckpoint?> ReadCheckpointOverAsync(long index, CancellationToken cancellationToken) => OneAsync<StoredCheckpoint?>(
+        $"SELECT {CheckpointColumns} FROM {{schema}}.anchor_checkpoints WHERE size > $1 ORDER BY size LIMIT 1", command => command.AddBigint(index), ReadCheckpoint, cancellationToken);
+
     public IAsyncEnumerable<StoredCheckpoint> ReadUnpublishedAsync(CancellationToken cancellationToken) =>
         log.PageAsync($"SELECT {CheckpointColumns} FROM {{schema}}.anchor_checkpoints WHERE published_at IS NULL ORDER BY size", static _ => { }, ReadCheckpoint, cancellationToken);
 

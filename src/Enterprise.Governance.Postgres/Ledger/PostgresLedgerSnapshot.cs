@@ -55,19 +55,20 @@ internal sealed class PostgresLedgerSnapshot(PostgresSnapshot snapshot) : ILedge
 
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The driver hands rows out as they arrive; the values of an event come with it, so that one pass is enough.
+        // The driver hands rows out as they arrive; the values of an event come with it, so that one pass is enough. Most runs have none, which the server asks once.
         const string Events =
             """
-            SELECT e.run_id, e.seq, e.ts, e.type, e.canonical, e.prev_hash, e.hash, e.kid, e.alg,
-                   (SELECT json_agg(json_build_array(v.path, v.value, encode(v.salt, 'hex')) ORDER BY v.path)::text
-                    FROM {schema}.run_event_values v WHERE v.run_id = e.run_id AND v.seq = e.seq)
+            SELECT e.seq, e.ts, e.type, e.canonical, e.prev_hash, e.hash, e.kid, e.alg,
+                   CASE WHEN EXISTS (SELECT FROM {schema}.run_event_values h WHERE h.run_id = $1) THEN
+                       (SELECT json_agg(json_build_array(v.path, v.value, encode(v.salt, 'hex')) ORDER BY v.path)::text
+                        FROM {schema}.run_event_values v WHERE v.run_id = e.run_id AND v.seq = e.seq) END
             FROM {schema}.run_events e WHERE e.run_id = $1 AND e.seq >= $2 ORDER BY e.seq
             """;
         await foreach (NpgsqlDataReader row in snapshot.ReadAsync(Events, command => command.AddText(runId).AddBigint(fromSeq), cancellationToken).ConfigureAwait(false))
         {
             StoredEvent stored = new(
-                row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), Encoding.UTF8.GetBytes(row.GetString(4)), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8));
-            yield return row.IsDBNull(9) ? stored : stored with { PersonalValues = ParseValues(row.GetString(9)) };
+                runId, row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7));
+            yield return row.IsDBNull(8) ? stored : stored with { PersonalValues = ParseValues(row.GetString(8)) };
         }
     }
 

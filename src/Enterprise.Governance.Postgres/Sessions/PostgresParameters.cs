@@ -12,6 +12,8 @@ namespace Enterprise.Governance.Postgres;
 /// </remarks>
 internal static class PostgresParameters
 {
+    private const byte Separator = 0x1F;
+
     internal static NpgsqlBatchCommand AddCommand(this NpgsqlBatch batch, string text)
     {
         NpgsqlBatchCommand command = new(text);
@@ -66,17 +68,36 @@ internal static class PostgresParameters
         foreach (string value in values)
         {
             text.Append(text.Length > 1 ? ",\"" : "\"");
-            foreach (char c in value)
+            ReadOnlySpan<char> rest = value;
+            for (int plain = rest.IndexOfAny('"', '\\'); plain >= 0; plain = rest.IndexOfAny('"', '\\'))
             {
-                if (c is '"' or '\\')
-                    text.Append('\\');
-                text.Append(c);
+                text.Append(rest[..plain]).Append('\\').Append(rest[plain]);
+                rest = rest[(plain + 1)..];
             }
 
-            text.Append('"');
+            text.Append(rest).Append('"');
         }
 
         return command.AddText(text.Append('}').ToString());
+    }
+
+    /// <summary>Adds canonical texts, in which no control character stands as it is, for <c>string_to_array($n, E'\x1f')</c>: there is nothing to escape, on this side or the other.</summary>
+    internal static NpgsqlBatchCommand AddCanonicalTexts(this NpgsqlBatchCommand command, IReadOnlyCollection<ReadOnlyMemory<byte>> values)
+    {
+        byte[] joined = new byte[values.Sum(static value => value.Length) + Math.Max(0, values.Count - 1)];
+        Span<byte> rest = joined;
+        foreach (ReadOnlyMemory<byte> value in values)
+        {
+            value.Span.CopyTo(rest);
+            rest = rest[value.Length..];
+            if (rest.IsEmpty)
+                break;
+            rest[0] = Separator;
+            rest = rest[1..];
+        }
+
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = joined });
+        return command;
     }
 
     /// <summary>Adds numbers for <c>$n::bigint[]</c>.</summary>

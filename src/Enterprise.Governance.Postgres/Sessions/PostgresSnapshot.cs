@@ -12,9 +12,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     private readonly GovernancePostgresDatabase _database;
     private readonly NpgsqlConnection _connection;
 
-    // Names of cursors that are closed: the server keeps each that is open, and the texts with their names are kept for ever.
-    private readonly Stack<string> _free = [];
-    private int _cursors;
+    private readonly Dictionary<string, PostgresCursorNames> _cursorNames = new(StringComparer.Ordinal);
 
     private PostgresSnapshot(GovernancePostgresDatabase database, NpgsqlConnection connection) => (_database, _connection) = (database, connection);
 
@@ -91,7 +89,9 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     /// <summary>Runs a query through a cursor, page by page: others may be read in between.</summary>
     internal async IAsyncEnumerable<T> PageAsync<T>(string sql, Action<NpgsqlBatchCommand> bind, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string name = _free.TryPop(out string? free) ? free : string.Create(CultureInfo.InvariantCulture, $"page_{++_cursors}");
+        if (!_cursorNames.TryGetValue(sql, out PostgresCursorNames? names))
+            _cursorNames.Add(sql, names = new PostgresCursorNames(_database.CursorName(sql)));
+        string name = names.Take();
         List<T> page = [];
         bool isOpen = false;
         try
@@ -121,7 +121,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
         finally
         {
             if (isOpen)
-                await CloseAsync(name).ConfigureAwait(false);
+                await CloseAsync(name, names).ConfigureAwait(false);
         }
     }
 
@@ -138,6 +138,10 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
                 batch.AddCommand("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
                 if (shared is not null)
                     batch.AddCommand($"SET TRANSACTION SNAPSHOT {Literal(shared)}");
+
+                // What is read goes along an index, where compiling a query costs more than it gives; and cursors are read to their end.
+                batch.AddCommand("SET LOCAL jit = off");
+                batch.AddCommand("SET LOCAL cursor_tuple_fraction = 1");
 
                 // The statement that fixes the snapshot, where it is not another one's.
                 batch.AddCommand(database.Sql("SELECT to_regclass($1) IS NOT NULL")).AddText(database.Sql("{schema}.runs"));
@@ -161,7 +165,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
         }
     }
 
-    private async Task CloseAsync(string name)
+    private async Task CloseAsync(string name, PostgresCursorNames names)
     {
         NpgsqlBatch batch = _database.CreateBatch(_connection);
         await using (batch.ConfigureAwait(false))
@@ -170,7 +174,7 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
             try
             {
                 await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
-                _free.Push(name);
+                names.Return(name);
             }
             catch (NpgsqlException)
             {

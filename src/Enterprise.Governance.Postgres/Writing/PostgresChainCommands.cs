@@ -38,7 +38,7 @@ internal static class PostgresChainCommands
         (StoredEvent Row, PersonalValue Value)[] values = [.. rows.SelectMany(static row => row.PersonalValues.Select(value => (row, value)))];
         batch.AddCommand(sql)
             .AddTexts(rows.Select(static r => r.RunId)).AddBigints(rows.Select(static r => r.Seq)).AddTexts(rows.Select(static r => r.Timestamp)).AddTexts(rows.Select(static r => r.Type))
-            .AddTexts(rows.Select(static r => Encoding.UTF8.GetString(r.Canonical.Span))).AddTexts(rows.Select(static r => r.PrevHash)).AddTexts(rows.Select(static r => r.Hash))
+            .AddCanonicalTexts([.. rows.Select(static r => r.Canonical)]).AddTexts(rows.Select(static r => r.PrevHash)).AddTexts(rows.Select(static r => r.Hash))
             .AddTexts(rows.Select(static r => r.Kid)).AddTexts(rows.Select(static r => r.Alg))
             .AddTexts(heads.Select(static h => h.RunId)).AddBigints(heads.Select(static h => h.Locked?.Seq)).AddTexts(heads.Select(static h => h.Locked?.Hash ?? ""))
             .AddBigints(heads.Select(static h => h.Now.Seq)).AddTexts(heads.Select(static h => h.Now.Hash)).AddBigints(heads.Select(static h => h.Now.KeyGeneration))
@@ -52,7 +52,7 @@ internal static class PostgresChainCommands
 
     private const string Parameters =
         """
-        $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+        $1::text[], $2::bigint[], $3::text[], $4::text[], string_to_array($5, E'\x1f'), $6::text[], $7::text[], $8::text[], $9::text[],
         $10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::text[], $15::bigint[],
         $16::text[], $17::text[], $18::bigint[], $19::text[],
         $20::text[], $21::bigint[], $22::text[], $23::text[], $24::text[]

@@ -57,6 +57,9 @@ internal sealed class SqliteAnchorSnapshot(SqliteSnapshot snapshot) : IAnchorSna
     public ValueTask<StoredCheckpoint?> ReadCheckpointAsync(long? size, CancellationToken cancellationToken) => ValueTask.FromResult(snapshot.One<StoredCheckpoint?>(
         $"SELECT {CheckpointColumns} FROM anchor_checkpoints WHERE size = coalesce($size, (SELECT max(size) FROM anchor_checkpoints));", SqliteAnchorOperations.ReadCheckpoint, ("$size", size)));
 
+    public ValueTask<StoredCheckpoint?> ReadCheckpointOverAsync(long index, CancellationToken cancellationToken) => ValueTask.FromResult(snapshot.One<StoredCheckpoint?>(
+        $"SELECT {CheckpointColumns} FROM anchor_checkpoints WHERE size > $index ORDER BY size LIMIT 1;", SqliteAnchorOperations.ReadCheckpoint, ("$index", index)));
+
     public IAsyncEnumerable<StoredCheckpoint> ReadUnpublishedAsync(CancellationToken cancellationToken) =>
         snapshot.ReadAsync($"SELECT {CheckpointColumns} FROM anchor_checkpoints WHERE published_at IS NULL ORDER BY size;", SqliteAnchorOperations.ReadCheckpoint, cancellationToken);
 

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json;
 using Enterprise.Governance.Anchoring.Tests.Anchors;
+using Enterprise.Governance.Anchoring.Tests.Bundles;
 using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Anchoring.Tests.Forgery;
@@ -9,6 +12,8 @@ namespace Enterprise.Governance.Anchoring.Tests.Forgery;
 /// </summary>
 public sealed class ForgeryMatrixTests : IAsyncDisposable
 {
+    private const string EmptyLog = "DELETE FROM anchor_leaves; DELETE FROM anchor_nodes; DELETE FROM anchor_runs; DELETE FROM anchor_checkpoints; UPDATE anchor_log SET size = 0;";
+
     private readonly AnchoredDatabase _database = new();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -87,6 +92,82 @@ public sealed class ForgeryMatrixTests : IAsyncDisposable
         }
 
         (await _database.VerifyAsync("run")).Should().BeEquivalentTo(new { Status = VerifyStatus.Archived, Ok = true, Checked = 0L, AnchoredSeq = 5L });
+    }
+
+    [Theory]
+    [InlineData("text altered", "content_mismatch")]
+    [InlineData("event removed", "seq_mismatch, event_count_mismatch, content_mismatch")]
+    [InlineData("event twice", "seq_mismatch, event_count_mismatch, content_mismatch")]
+    [InlineData("events swapped", "seq_mismatch, content_mismatch")]
+    [InlineData("run renamed in the header", "wrong_run, inclusion_mismatch")]
+    [InlineData("run renamed everywhere", "content_mismatch, inclusion_mismatch")]
+    [InlineData("checkpoint of another log", "inclusion_mismatch, untrusted_signature")]
+    public async Task ForgedBundle_IsFound_WithNothingButTheKeyOfTheLog(string forgery, string kinds)
+    {
+        await using BundledRun run = await BundledRun.CreateAsync();
+        byte[] bundle = (await run.BundleAsync()).Bundle;
+        (await BundledRun.VerifyAsync(bundle)).Ok.Should().BeTrue("nobody has done anything yet");
+
+        EvidenceReport report = await BundledRun.VerifyAsync(BundleForgery.Find(forgery).Forge(bundle));
+
+        string.Join(", ", report.Findings.Select(static finding => JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString())).Distinct(StringComparer.Ordinal)).Should().Be(kinds);
+    }
+
+    [Fact]
+    public async Task ForgedBundle_WhereTheLeafCommitsToNothing_IsFoundWithTheAuditSecret_OrCounted()
+    {
+        await using BundledRun run = await BundledRun.CreateAsync();
+        string bundle = Encoding.UTF8.GetString((await run.BundleAsync()).Bundle);
+        int hash = bundle.IndexOf("\"hash\":\"", StringComparison.Ordinal) + 8;
+        byte[] otherHash = Encoding.UTF8.GetBytes($"{bundle[..hash]}{(bundle[hash] == '0' ? '1' : '0')}{bundle[(hash + 1)..]}");
+        byte[] noDocument = Encoding.UTF8.GetBytes(bundle.Replace($"\"{BundledRun.Document.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", "null", StringComparison.Ordinal));
+
+        (await BundledRun.VerifyAsync(otherHash)).Ok.Should().BeTrue("the leaf has the last hash only");
+        (await BundledRun.VerifyAsync(otherHash, AnchoredDatabase.Ring)).Findings.Should().OnlyContain(static finding => finding.Kind == EvidenceFindingKind.HashMismatch).And.NotBeEmpty();
+        (await BundledRun.VerifyAsync(noDocument)).Should().BeEquivalentTo(new { Ok = true, PolicySets = 2, MissingPolicySets = 2 });
+    }
+
+    [Fact]
+    public async Task OldKeyLeaked_ForgesBundlesForWhoeverStillTrustsIt_AndIsFoundByARetainedCheckpointOnly()
+    {
+        using NoteSigningKey leaked = NoteSigningKey.Generate("example.com/log"), current = NoteSigningKey.Generate("example.com/log");
+        await _database.AppendAsync("run", 5);
+        await AnchorAsync(leaked);
+        await _database.AppendAsync("run", 1);
+        await AnchorAsync(current, leaked.VerifierKey.ToString());
+        LogHead retained = await _database.ReadHeadAsync();
+
+        // Who has database, audit secret and the old key makes chain and log anew.
+        ForgedChain.Replace(_database, "run", 6);
+        _database.Forge(EmptyLog);
+        await AnchorAsync(leaked);
+        byte[] forged = await BundleAsync(leaked.VerifierKey);
+
+        (await BundledRun.VerifyAsync(forged, keys: leaked.VerifierKey)).Ok.Should().BeTrue("the key that is trusted has signed it");
+        (await BundledRun.VerifyAsync(forged, AnchoredDatabase.Ring, keys: leaked.VerifierKey)).Ok.Should().BeTrue("the audit secret leaked too");
+        (await BundledRun.VerifyAsync(forged, keys: current.VerifierKey)).Findings.Should().ContainSingle().Which.Kind.Should().Be(EvidenceFindingKind.UntrustedSignature, "a key that leaked is not to be trusted any more");
+        (await FindAsync(null)).Should().Be("intact", "chain and log fit each other");
+        (await FindAsync(retained)).Should().Be("tampered", "somebody kept a checkpoint of the log as it was");
+        await this.Awaiting(_ => AnchorAsync(current)).Should().ThrowAsync<GovernanceException>().Where(static e => e.Code == "log_fork", "the anchorer takes nothing over from a key that is no longer known");
+    }
+
+    private async Task AnchorAsync(NoteSigningKey key, params string[] previous)
+    {
+        using Anchorer anchorer = _database.CreateAnchorer(options =>
+        {
+            options.SigningKey = key.Export();
+            foreach (string one in previous)
+                options.PreviousKeys.Add(one);
+        });
+        await anchorer.RunAsync();
+    }
+
+    private async Task<byte[]> BundleAsync(NoteVerifierKey key)
+    {
+        await using IEvidenceExport export = await new EvidenceBundler(_database.Anchors, AnchoredDatabase.Ring, [key]).OpenAsync("run");
+        using MemoryStream bundle = new();
+        await export.WriteAsync(bundle);
+        return bundle.ToArray();
     }
 
     private async Task ArchiveAsync(AnchoredRun run, AnchorLeaf tombstone, LogHead before)
@@ -175,7 +256,7 @@ public sealed class ForgeryMatrixTests : IAsyncDisposable
     /// <summary>Makes the log anew from the chains as they are, with another key: the log's own is not in the database.</summary>
     private async Task RewriteLogAsync()
     {
-        _database.Forge("DELETE FROM anchor_leaves; DELETE FROM anchor_nodes; DELETE FROM anchor_runs; DELETE FROM anchor_checkpoints; UPDATE anchor_log SET size = 0;");
+        _database.Forge(EmptyLog);
         using NoteSigningKey stranger = NoteSigningKey.Generate("example.com/log");
         using Anchorer anchorer = _database.CreateAnchorer(options => options.SigningKey = stranger.Export());
         await anchorer.RunAsync();

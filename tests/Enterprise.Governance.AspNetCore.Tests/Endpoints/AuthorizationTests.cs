@@ -10,6 +10,7 @@ public sealed class AuthorizationTests
     private static readonly (string Method, string Path, string Capability, string? Body)[] Endpoints =
     [
         ("GET", "runs/{run}/verify", "verify", null),
+        ("GET", "runs/{run}/export", "export", null),
         ("GET", "projections", "projections.read", null),
         ("POST", "projections/runs_mv/refresh", "refresh", null),
         ("GET", "approvals", "approvals.read", null),
@@ -24,14 +25,14 @@ public sealed class AuthorizationTests
         (null, ["verify", "projections.read"]),
         ("admin", ["verify", "projections.read"]),
         ("governance_approver", ["verify", "projections.read", "approvals.read", "approvals.decide"]),
-        ("governance_auditor", ["verify", "projections.read", "approvals.read", "usage.read"]),
-        ("governance_admin", ["verify", "projections.read", "refresh", "approvals.read", "approvals.decide", "usage.read"]),
+        ("governance_auditor", ["verify", "export", "projections.read", "approvals.read", "usage.read"]),
+        ("governance_admin", ["verify", "export", "projections.read", "refresh", "approvals.read", "approvals.decide", "usage.read"]),
     ];
 
     [Fact]
     public async Task EveryEndpoint_ForEveryRole_AnswersByCapability()
     {
-        await using ShopHost shop = await ShopHost.StartAsync();
+        await using ShopHost shop = await ShopHost.StartAsync(register: HostEvidence.AddEvidence);
         foreach ((string? role, string[] capabilities) in Roles)
         {
             foreach ((string method, string path, string capability, string? body) in Endpoints)
@@ -49,7 +50,7 @@ public sealed class AuthorizationTests
     [Fact]
     public async Task EveryEndpoint_WithoutSessionOrClaims_AnswersTheSameForWhatIsThereAndWhatIsNot()
     {
-        await using ShopHost shop = await ShopHost.StartAsync();
+        await using ShopHost shop = await ShopHost.StartAsync(register: HostEvidence.AddEvidence);
         (string run, string approval) = await AskAsync(shop);
         foreach ((string? claims, int status) in new[] { (null, 401), ("sub=ann;roles=governance_admin", 403), ((string?)"tenant=acme;roles=governance_admin", 403) })
         {
@@ -66,7 +67,7 @@ public sealed class AuthorizationTests
     [Fact]
     public async Task EveryEndpoint_ForAnotherTenant_AnswersLikeForWhatIsNotThere()
     {
-        await using ShopHost shop = await ShopHost.StartAsync();
+        await using ShopHost shop = await ShopHost.StartAsync(register: HostEvidence.AddEvidence);
         (string run, string approval) = await AskAsync(shop);
         string missing = "01990000000070008000000000000000"[..run.Length];
         foreach (string role in new[] { "governance_admin", "governance_auditor", "governance_approver", "none" })
@@ -115,6 +116,7 @@ public sealed class AuthorizationTests
     private static async Task<(string Run, string Approval)> AskAsync(ShopHost shop)
     {
         HttpResponseMessage asked = await shop.OrderAsync("""{"item":"book","count":11}""");
+        await shop.Host.AnchorAsync();
         return (asked.Field("Governance-Run")!, (await asked.JsonAsync()).GetProperty("approval_id").GetString()!);
     }
 

@@ -141,7 +141,7 @@ public sealed class ScopeTests
             "`UserClaimTypes` must name at least one claim type, and none that is empty",
             "`MaxRequestBodyBytes` is 0; it must be from 1 to 16777216",
             "`RetryAfter` is 00:00:00; it must be from one second to one hour",
-            "`RoleCapabilities[admin]` has `verfy`, which is not a capability; known are `verify`, `projections.read`, `refresh`, `approvals.read`, `approvals.decide`, `usage.read`");
+            "`RoleCapabilities[admin]` has `verfy`, which is not a capability; known are `verify`, `export`, `projections.read`, `refresh`, `approvals.read`, `approvals.decide`, `usage.read`");
     }
 
     private static Task<WebHost> StartAsync(Action<GovernanceHttpOptions>? configure = null) => WebHost.StartAsync(

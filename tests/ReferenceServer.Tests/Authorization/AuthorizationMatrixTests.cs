@@ -23,7 +23,7 @@ public sealed class AuthorizationMatrixTests(ApiFixture fixture) : IClassFixture
         foreach (string tenant in (string[])["acme", "globex"])
             await File.WriteAllTextAsync(Path.Combine(_tenants, $"{tenant}.json"), $$"""{ "tenant_id": "{{tenant}}" }""");
         _client = await fixture.StartAsync(
-            ("Governance:TenantsDirectory", _tenants), ("Server:Users:5:Tenant", "acme"), ("Server:Users:5:User", "eve"), ("Server:Users:5:Key", EveKey), ("Server:Users:5:Roles:0", "guest"));
+            ("Governance:Anchoring:VerifierKeys:0", fixture.SigningKey.VerifierKey.ToString()), ("Governance:TenantsDirectory", _tenants), ("Server:Users:5:Tenant", "acme"), ("Server:Users:5:User", "eve"), ("Server:Users:5:Key", EveKey), ("Server:Users:5:Roles:0", "guest"));
     }
 
     public ValueTask DisposeAsync()
@@ -178,6 +178,7 @@ public sealed class AuthorizationMatrixTests(ApiFixture fixture) : IClassFixture
         await fixture.Worker.GetRequiredService<RunRequests>().SubmitAsync(request, default);
         await fixture.Worker.GetRequiredService<RunStart>().BeginAsync(request.RunId, default);
         await ServerFixture.LookAsync(fixture.Worker, request.RunId);
+        await fixture.AnchorAsync();
         IReadOnlyList<ApprovalRecord> asked = await fixture.Worker.GetRequiredService<IApprovals>().ListAsync(new ApprovalQuery(tenant) { State = ApprovalState.Pending });
         return new Thing(request.RunId, asked.Single(approval => approval.RunId == request.RunId).ApprovalId, "runs_mv");
     }

@@ -12,12 +12,12 @@ internal static class AuthorizationTable
     /// <summary>What each role of the default configuration may do.</summary>
     internal static readonly Dictionary<string, string[]> Roles = new()
     {
-        ["support_agent"] = ["runs.read", "runs.submit", "verify", "projections.read"],
-        ["approver"] = ["runs.read", "verify", "projections.read", "approvals.read", "approvals.decide"],
-        ["auditor"] = ["runs.read", "verify", "projections.read", "approvals.read", "usage.read", "policies.read", "system.read"],
+        ["support_agent"] = ["runs.read", "runs.submit", "verify", "export", "projections.read"],
+        ["approver"] = ["runs.read", "verify", "export", "projections.read", "approvals.read", "approvals.decide"],
+        ["auditor"] = ["runs.read", "verify", "export", "projections.read", "approvals.read", "usage.read", "policies.read", "system.read"],
         ["admin"] =
         [
-            "runs.read", "runs.submit", "runs.manage", "verify", "projections.read", "refresh", "approvals.read", "approvals.decide", "usage.read", "policies.read", "policies.write", "system.read",
+            "runs.read", "runs.submit", "runs.manage", "verify", "export", "projections.read", "refresh", "approvals.read", "approvals.decide", "usage.read", "policies.read", "policies.write", "system.read",
         ],
         ["guest"] = [],
     };
@@ -38,6 +38,7 @@ internal static class AuthorizationTable
         new("GET /runs/{run_id}/events", Access.Capability, "runs.read", 200),
         new("GET /runs/{run_id}/subscribe", Access.Capability, "runs.read", 200),
         new("GET /runs/{run_id}/verify", Access.Capability, "verify", 200),
+        new("GET /runs/{run_id}/export", Access.Capability, "export", 200),
         new("GET /approvals", Access.Capability, "approvals.read", 200),
         new("GET /approvals/{approval_id}", Access.Capability, "approvals.read", 200),
         new("POST /approvals/{approval_id}", Access.Capability, "approvals.decide", 200) { Body = """{"decision":"approved"}""", UsesUp = true },

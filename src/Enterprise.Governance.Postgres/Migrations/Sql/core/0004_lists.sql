@@ -49,9 +49,10 @@ CREATE OR REPLACE FUNCTION {schema}.projection_lapsed(p_name text) RETURNS SETOF
     SELECT a.approval_id FROM {schema}.approvals_mv a WHERE p_name = 'approvals_mv' AND a.state = 'pending' AND a.expires_at <= clock_timestamp()
 $$;
 
-CREATE OR REPLACE FUNCTION {schema}.runs_changed(p_runs text[]) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO {schema}.projection_dirty (projection, key) SELECT 'runs_mv', r FROM unnest(p_runs) AS r
-$$;
+CREATE OR REPLACE FUNCTION {schema}.runs_changed(p_runs text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO {schema}.projection_dirty (projection, key) SELECT 'runs_mv', r FROM unnest(p_runs) AS r;
+END $$;
 
 CREATE OR REPLACE FUNCTION {schema}.run_charged(p_run text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO {schema}.projection_dirty (projection, key) VALUES ('runs_mv', p_run)
