@@ -48,6 +48,10 @@ public sealed class SqliteAnchorStore(GovernanceSqliteDatabase database) : IAnch
         (size, time: _database.TimeProvider), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<IAnchorSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) =>
+        [.. (await _database.SnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(static snapshot => new SqliteAnchorSnapshot(snapshot))];
+
+    /// <inheritdoc/>
     public async ValueTask<IAnchorSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
     {
         SqliteSnapshot snapshot = await _database.SnapshotAsync(cancellationToken).ConfigureAwait(false);
