@@ -49,7 +49,7 @@ internal static class ArchiveCommand
         {
             if (result.GetResult(to) is null != result.GetValue(dryRun))
                 result.AddError("give either --to DIRECTORY or --dry-run");
-            if (result.GetResult(limit) is { Errors: [] } && result.GetValue(limit) < 1)
+            if (result.GetResult(limit) is { } count && !count.Errors.Any() && result.GetValue(limit) < 1)
                 result.AddError("--limit must be at least 1");
         });
         command.SetAction(async (parse, cancellationToken) =>
