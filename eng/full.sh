@@ -27,9 +27,14 @@ hammer() { # hammer ARGUMENTS: load by real processes on a throwaway server; say
 }
 hammer ledger --processes 8 --callers 8 --count 500 --runs 1 --kill --restarts 2
 hammer ledger --processes 8 --callers 8 --count 500 --runs 8 --kill --restarts 2
+hammer chaos --processes 8 --callers 6 --runs 16 --seconds 300
 hammer ratelimit --processes 8 --callers 64 --seconds 5
 hammer costs --processes 4 --callers 8 --count 10000
-hammer ledger --processes 1 --callers 64 --seconds 5 --runs 1
+hammer ledger --processes 1 --callers 1 --seconds 4 --rounds 5
+hammer ledger --processes 1 --callers 8 --seconds 4 --runs 1 --rounds 5
+hammer ledger --processes 1 --callers 64 --seconds 4 --runs 1 --rounds 5
+hammer ledger --processes 1 --callers 16 --seconds 4 --runs 64 --batch 100 --rounds 5
+hammer verify --count 1000000 --rounds 5
 hammer ledger --processes 8 --callers 8 --seconds 5 --runs 64
 hammer projections --processes 8 --callers 4 --count 10000 --seconds 15 --open-seconds 60 --kill --json
 hammer projections --json

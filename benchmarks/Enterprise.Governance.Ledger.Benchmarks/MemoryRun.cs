@@ -30,6 +30,8 @@ internal sealed class MemoryRun : ILedgerSnapshot
 
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult<RunHead?>(_events.Head);
 
+    public ValueTask<bool> HasHeadAsync(long generation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult<RunSubject?>(null);
 
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ public class SqliteAppendBenchmarks
     private GovernanceSqliteDatabase _database = null!;
     private ChainLedger _ledger = null!;
     private SqliteConnection _bare = null!;
+    private SqliteCommand _multiRow = null!;
     private long _next;
 
     [GlobalSetup]
@@ -28,6 +29,12 @@ public class SqliteAppendBenchmarks
         _bare = new SqliteConnection($"Data Source={Path.Combine(_directory, "bare.db")};Pooling=False");
         await _bare.OpenAsync();
         Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE rows (run_id TEXT, seq INTEGER, ts TEXT, type TEXT, canonical TEXT, prev_hash TEXT, hash TEXT, kid TEXT, alg TEXT, PRIMARY KEY (run_id, seq)) STRICT, WITHOUT ROWID;");
+        _multiRow = _bare.CreateCommand();
+        for (int i = 0; i < Events; i++)
+            _multiRow.Parameters.AddWithValue($"$seq{i}", 0L);
+        _multiRow.Parameters.AddWithValue("$text", _text);
+        _multiRow.Parameters.AddWithValue("$hash", new string('a', 64));
+        _multiRow.CommandText = $"INSERT INTO rows VALUES {string.Join(',', Enumerable.Range(0, Events).Select(static i => $"('run', $seq{i}, '2026-11-22T19:00:00.123456Z', 'note', $text, $hash, $hash, 'k0', 'sha256')"))};";
     }
 
     [GlobalCleanup]
@@ -35,11 +42,23 @@ public class SqliteAppendBenchmarks
     {
         _ledger.Dispose();
         await _database.DisposeAsync();
+        await _multiRow.DisposeAsync();
         await _bare.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
-    [Benchmark(Baseline = true, Description = "bare insert of 100 rows")]
+    [Benchmark(Baseline = true, Description = "bare insert, 100 rows a statement")]
+    public void BareMultiRowInsert()
+    {
+        using SqliteTransaction transaction = _bare.BeginTransaction();
+        _multiRow.Transaction = transaction;
+        for (int i = 0; i < Events; i++)
+            _multiRow.Parameters[i].Value = _next++;
+        _multiRow.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    [Benchmark(Description = "bare insert, a row a statement")]
     public void BareInsert()
     {
         using SqliteTransaction transaction = _bare.BeginTransaction();

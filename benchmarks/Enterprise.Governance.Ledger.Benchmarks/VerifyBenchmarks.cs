@@ -13,6 +13,7 @@ public class VerifyBenchmarks
 
     private readonly byte[] _hash = new byte[32];
     private MemoryRun _run = null!;
+    private MemoryLog _log = null!;
     private byte[][] _inputs = [];
 
     // With an envelope of 133 bytes; 280 makes the event of 413 bytes.
@@ -23,6 +24,7 @@ public class VerifyBenchmarks
     public void Setup()
     {
         _run = new MemoryRun(Rows, Bytes);
+        _log = new MemoryLog(_run, _run.Rows);
         _inputs = [.. _run.Rows.Select(static row => Encoding.UTF8.GetBytes($"{row.PrevHash}|{Encoding.UTF8.GetString(row.Canonical.Span)}|{MemoryRun.Secret}"))];
     }
 
@@ -43,12 +45,15 @@ public class VerifyBenchmarks
     [Benchmark(Description = "verify")]
     public Task<VerifyStatus> Verify() => RunAsync(VerifyOptions.Default);
 
+    [Benchmark(Description = "verify, anchored")]
+    public Task<VerifyStatus> VerifyAnchored() => RunAsync(VerifyOptions.Default, _log);
+
     [Benchmark(Description = "verify --strict")]
     public Task<VerifyStatus> VerifyStrict() => RunAsync(new VerifyOptions { Strict = true });
 
-    private async Task<VerifyStatus> RunAsync(VerifyOptions options)
+    private async Task<VerifyStatus> RunAsync(VerifyOptions options, MemoryLog? log = null)
     {
-        VerifyReport? report = await new ChainVerifier(MemoryRun.Ring, _run.Records, options).VerifyAsync(_run, null, null, "run", default);
+        VerifyReport? report = await new ChainVerifier(MemoryRun.Ring, _run.Records, options).VerifyAsync(_run, log, null, "run", default);
         return report is { Ok: true, Checked: Rows } ? report.Status : throw new InvalidOperationException("The benchmark's run is not intact.");
     }
 }

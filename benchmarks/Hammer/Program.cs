@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hammer.Loads;
+using Hammer.Loads.Chaos;
 using Hammer.Loads.Projections;
 using Hammer.Running;
 
@@ -16,8 +17,8 @@ Option<int?> openSeconds = new("--open-seconds") { Description = "How long a hos
 Option<int> seed = new("--seed") { Description = "The seed of everything random.", DefaultValueFactory = static _ => Environment.TickCount & 0xFFFF };
 Option<string?> connection = new("--connection") { Description = "An administrator's connection string; without it, a throwaway server is started." };
 Option<bool> json = new("--json") { Description = "One JSON object per measurement." };
-Argument<string> load = new("load") { Description = "ledger | verify | ratelimit | costs | projections | held | action" };
-load.AcceptOnlyFromAmong("ledger", "verify", "ratelimit", "costs", "projections", "held", "action");
+Argument<string> load = new("load") { Description = "ledger | chaos | verify | ratelimit | costs | projections | held | action" };
+load.AcceptOnlyFromAmong("ledger", "chaos", "verify", "ratelimit", "costs", "projections", "held", "action");
 
 RootCommand root = new("Loads a PostgreSQL server through Enterprise.Governance from several processes, and checks afterwards that every promise held.")
 {
@@ -36,6 +37,7 @@ root.SetAction(async (parse, cancellationToken) =>
     {
         "ledger" when options.Count == 0 => new AppendLoad(server, options, report).RunAsync(),
         "ledger" => new LedgerLoad(server, options, report).RunAsync(cancellationToken),
+        "chaos" => new ChaosLoad(server, options, report).RunAsync(cancellationToken),
         "verify" => new VerifyLoad(server, options, report).RunAsync(cancellationToken),
         "ratelimit" => new RateLimitLoad(server, options, report).RunAsync(cancellationToken),
         "costs" => new CostLoad(server, options, report).RunAsync(cancellationToken),

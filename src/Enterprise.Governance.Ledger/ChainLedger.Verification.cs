@@ -12,7 +12,7 @@ public sealed partial class ChainLedger
         VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
         {
-            ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options ?? VerifyOptions.Default);
+            ChainVerifier verifier = await CreateVerifierAsync(view, options ?? VerifyOptions.Default, cancellationToken).ConfigureAwait(false);
             VerifyReport? report = await verifier.VerifyAsync(view.Ledger, view.Anchors, null, runId, cancellationToken).ConfigureAwait(false);
             _metrics.Verified(report);
             return report;
@@ -22,23 +22,25 @@ public sealed partial class ChainLedger
     /// <inheritdoc/>
     public async IAsyncEnumerable<VerifyReport> VerifyAllAsync(VerifyOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
-        await using (view.ConfigureAwait(false))
+        options ??= VerifyOptions.Default;
+        IReadOnlyList<VerifyView> views = await VerifyView.OpenAsync(_store, _anchors, options.CountViews(), cancellationToken).ConfigureAwait(false);
+        try
         {
-            options ??= VerifyOptions.Default;
-            ChainVerifier verifier = new(_sealer.Keys, await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false), options);
+            VerifyView view = views[0];
+            ChainVerifier verifier = await CreateVerifierAsync(view, options, cancellationToken).ConfigureAwait(false);
             LogReport? log = view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options.Retained, cancellationToken).ConfigureAwait(false);
             if (log is not null)
                 options.LogVerified?.Invoke(log);
-            await foreach (string runId in view.ReadRunIdsAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (VerifyReport report in new RunsVerifier(views, verifier, log).VerifyAsync(options.AfterRun, cancellationToken).ConfigureAwait(false))
             {
-                // Whatever cannot be looked up by its id was not appended under it: a finding, never a run left out.
-                VerifyReport report = (GovernanceIdentifier.IsValid(runId, out _)
-                    ? await verifier.VerifyAsync(view.Ledger, view.Anchors, log, runId, cancellationToken).ConfigureAwait(false)
-                    : null) ?? ChainVerifier.NotARun(runId);
                 _metrics.Verified(report);
                 yield return report;
             }
+        }
+        finally
+        {
+            foreach (VerifyView view in views)
+                await view.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -48,5 +50,11 @@ public sealed partial class ChainLedger
         VerifyView view = await VerifyView.OpenAsync(_store, _anchors, cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
             return view.Anchors is null ? null : await LogVerifier.VerifyAsync(view.Anchors, options?.Retained, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ChainVerifier> CreateVerifierAsync(VerifyView view, VerifyOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AuditKeyRecord> records = await view.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
+        return new ChainVerifier(await _keys.GetKeysForAsync(records, cancellationToken).ConfigureAwait(false), records, options);
     }
 }

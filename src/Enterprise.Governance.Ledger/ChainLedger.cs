@@ -13,14 +13,16 @@ public sealed partial class ChainLedger : ILedger, IDisposable
     private readonly ChainSealer _sealer;
     private readonly IAnchorStore? _anchors;
     private readonly LedgerMetrics _metrics;
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly LiveAuditKeys _keys;
+    private readonly LiveAuditKeys? _ownKeys;
 
     /// <summary>Creates a ledger.</summary>
     /// <param name="store">Where the chains are.</param>
     /// <param name="sealer">Makes hashes; shared with other stores that append to the same chains.</param>
     /// <param name="meterFactory">Owns the metrics, see <see cref="LedgerDiagnostics"/>.</param>
     /// <param name="anchors">The log of anchors in the same database, against which verification holds the chains; <see langword="null"/> for a database without one.</param>
-    public ChainLedger(ILedgerStore store, ChainSealer sealer, System.Diagnostics.Metrics.IMeterFactory? meterFactory = null, IAnchorStore? anchors = null)
+    /// <param name="keys">Where the sealer's keys come from; the ring that the sealer was made with if absent.</param>
+    public ChainLedger(ILedgerStore store, ChainSealer sealer, System.Diagnostics.Metrics.IMeterFactory? meterFactory = null, IAnchorStore? anchors = null, LiveAuditKeys? keys = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(sealer);
@@ -28,24 +30,13 @@ public sealed partial class ChainLedger : ILedger, IDisposable
         _sealer = sealer;
         _anchors = anchors;
         _metrics = new LedgerMetrics(meterFactory);
+        _ownKeys = keys is not null ? null : new LiveAuditKeys(
+            sealer.Keys ?? throw new ArgumentException("The sealer has no ring: make it with one, or say where its keys come from.", nameof(keys)), store, sealer, meterFactory: meterFactory);
+        _keys = keys ?? _ownKeys!;
     }
 
     /// <inheritdoc/>
-    public async ValueTask OpenAsync(CancellationToken cancellationToken = default)
-    {
-        if (_sealer.IsActivated)
-            return;
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!_sealer.IsActivated)
-                _sealer.Activate(await _store.RegisterKeysAsync(_sealer.DescribeKeys(), cancellationToken).ConfigureAwait(false));
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    public ValueTask OpenAsync(CancellationToken cancellationToken = default) => _keys.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<AppendReceipt> AppendAsync(string runId, LedgerEvent ledgerEvent, AppendOptions? options = null, CancellationToken cancellationToken = default)
@@ -62,7 +53,8 @@ public sealed partial class ChainLedger : ILedger, IDisposable
         await OpenForAppendAsync(cancellationToken).ConfigureAwait(false);
         AppendRequest request = Prepare(runId, ledgerEvents, options);
         using System.Diagnostics.Activity? activity = LedgerMetrics.Source.StartActivity(LedgerDiagnostics.AppendActivity);
-        IReadOnlyList<AppendReceipt> receipts = await _store.AppendAsync(request, _sealer, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AppendReceipt> receipts = await _keys.AppendAsync(
+            static (s, token) => s._store.AppendAsync(s.request, s._sealer, token), (_store, _sealer, request), cancellationToken).ConfigureAwait(false);
         _metrics.Appended(receipts.Count);
         return receipts;
     }
@@ -98,7 +90,7 @@ public sealed partial class ChainLedger : ILedger, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _opening.Dispose();
+    public void Dispose() => _ownKeys?.Dispose();
 
     private async ValueTask OpenForAppendAsync(CancellationToken cancellationToken)
     {

@@ -24,6 +24,18 @@ public static class LedgerDiagnostics
     /// <summary>Counter: personal values erased through <see cref="ILedger.EraseAsync"/>, in <c>{value}</c>.</summary>
     public const string ValuesErased = "governance.ledger.values_erased";
 
+    /// <summary>Counter: attempts to get newer audit keys after the start, in <c>{refresh}</c>, tagged with <see cref="OutcomeTag"/>: <c>renewed</c>, <c>unchanged</c> or <c>failed</c>.</summary>
+    public const string KeyRefreshes = "governance.ledger.key_refreshes";
+
+    /// <summary>Histogram: how long a scheduled verification of all chains took, in seconds, tagged with <see cref="OutcomeTag"/>: <c>sound</c>, <c>findings</c> or <c>failed</c>.</summary>
+    public const string VerificationDuration = "governance.ledger.verification.duration";
+
+    /// <summary>Gauge: when the last complete verification of this process ended, in seconds since 1970; absent before the first.</summary>
+    public const string VerificationCompleted = "governance.ledger.verification.completed";
+
+    /// <summary>Tag: what came of an attempt.</summary>
+    public const string OutcomeTag = "governance.outcome";
+
     /// <summary>Tag: the status of a verified run.</summary>
     public const string StatusTag = "governance.ledger.status";
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Enterprise.Governance.Postgres.Migrations;
 using Npgsql;
 
@@ -17,6 +19,7 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
 
     // Texts are constants of the stores, so their number is bounded.
     private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _cursorNames = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SqlIdentifier _schema;
     private readonly int _commandTimeoutSeconds;
@@ -156,6 +159,9 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
 
     /// <summary>Returns SQL text with the schema's name in place of <c>{schema}</c>.</summary>
     internal string Sql(string text) => _texts.GetOrAdd(text, static (text, schema) => Sql(text, schema), _schema);
+
+    /// <summary>Returns the beginning of the names of a statement's cursors, for <see cref="PostgresCursorNames"/>.</summary>
+    internal string CursorName(string text) => _cursorNames.GetOrAdd(text, static (text, database) => $"page_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database.Sql(text))))[..16]}", this);
 
     /// <summary>The same for a text that is made for one call and not kept.</summary>
     internal string SqlOnce(string text) => Sql(text, _schema);

@@ -13,7 +13,7 @@ namespace Enterprise.Governance.Sqlite;
 /// string the database is not created, migrated or written: its schema can be validated, not applied. SQLite still needs <c>-wal</c> and <c>-shm</c>
 /// beside a database in write-ahead mode; where they are not and cannot be made, such as on a read-only disk, the file alone is read.
 /// </remarks>
-public sealed class GovernanceSqliteDatabase : IAsyncDisposable
+public sealed partial class GovernanceSqliteDatabase : IAsyncDisposable
 {
     private const int MaxIdleReaders = 16;
 

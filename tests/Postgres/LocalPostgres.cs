@@ -54,6 +54,16 @@ internal sealed partial class LocalPostgres(PostgresBinaries binaries, string di
             await Task.Delay(10);
     }
 
+    /// <summary>Kills the server and everything that works for it (SIGKILL), as when the machine loses its power. It may be started again at once.</summary>
+    internal async Task KillAsync()
+    {
+        string main = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        string[] children = (await File.ReadAllTextAsync($"/proc/{main}/task/{main}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await ShellCommand.RunAsync(["/bin/kill", "-KILL", main, .. children]);
+        while (Directory.Exists($"/proc/{main}"))
+            await Task.Delay(10);
+    }
+
     private async Task WaitUntilReadyAsync()
     {
         NpgsqlConnectionStringBuilder probe = new(ConnectionString) { Pooling = false, Timeout = 2 };

@@ -57,6 +57,12 @@ internal sealed class HammerServer : IAsyncDisposable
         await _local.StartAsync();
     }
 
+    internal async Task KillAsync()
+    {
+        await _local!.KillAsync();
+        await _local.StartAsync();
+    }
+
     internal async Task ExecuteAsync(string sql)
     {
         await using NpgsqlCommand command = DataSource.CreateCommand(sql);

@@ -1,6 +1,7 @@
 using Enterprise.Governance;
 using Enterprise.Governance.Postgres;
 using Hammer.Loads;
+using Hammer.Loads.Chaos;
 using Hammer.Loads.Projections;
 using Npgsql;
 
@@ -21,6 +22,8 @@ internal static class Worker
             "ledger-loop" => LedgerWorker.PrepareLoop(dataSource, arguments),
             "ledger-insert" => LedgerWorker.PrepareInsert(dataSource, arguments),
             "ledger-unnest" => LedgerWorker.PrepareUnnest(dataSource, arguments),
+            "chaos" => await ChaosWorker.PrepareAsync(database, arguments),
+            "chaos-anchor" => ChaosAnchorer.Prepare(database, arguments),
             "ratelimit" => RateLimitWorker.Prepare(database, dataSource, arguments),
             "costs" => CostWorker.Prepare(database, arguments),
             "action" => await ActionWorker.PrepareAsync(dataSource, arguments),

@@ -17,7 +17,7 @@ public sealed class Anchorer : IDisposable
     private const int MaxReports = 100;
 
     private readonly IAnchorStore _store;
-    private readonly AnchorVerifier _verifier;
+    private readonly IAuditKeyProvider _keys;
     private readonly NoteSigningKey _key;
     private readonly ImmutableArray<NoteVerifierKey> _knownKeys;
     private readonly CheckpointPublisher _publisher;
@@ -33,19 +33,19 @@ public sealed class Anchorer : IDisposable
 
     /// <summary>Creates an anchorer.</summary>
     /// <param name="store">Where chains and log are.</param>
-    /// <param name="keys">The audit keys.</param>
+    /// <param name="keys">The audit keys, asked for with every round; a ring is a provider of itself.</param>
     /// <param name="options">Signing key, batches, lease and sinks; copied.</param>
     /// <param name="logger">Where to log; nowhere if absent.</param>
     /// <param name="meterFactory">Owns the metrics, see <see cref="AnchoringDiagnostics"/>.</param>
     /// <exception cref="OptionsValidationException">The options are not valid; the exception lists every problem.</exception>
-    public Anchorer(IAnchorStore store, AuditKeyRing keys, AnchoringOptions options, ILogger<Anchorer>? logger = null, IMeterFactory? meterFactory = null)
+    public Anchorer(IAnchorStore store, IAuditKeyProvider keys, AnchoringOptions options, ILogger<Anchorer>? logger = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(options);
         (_key, _knownKeys) = options.ReadKeys();
         _store = store;
-        _verifier = new AnchorVerifier(keys);
+        _keys = keys;
         (_batchSize, _leaseLifetime) = (options.BatchSize, options.LeaseLifetime);
         _logger = logger ?? NullLogger<Anchorer>.Instance;
         _metrics = new AnchoringMetrics(meterFactory);
@@ -104,12 +104,13 @@ public sealed class Anchorer : IDisposable
             LogTail tail = await LogTail.ReadAsync(snapshot, _knownKeys, _largestSize, cancellationToken).ConfigureAwait(false);
             _largestSize = tail.Size;
             IReadOnlyList<AuditKeyRecord> records = await snapshot.Ledger.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
+            AnchorVerifier verifier = new(await _keys.GetKeysAsync(cancellationToken).ConfigureAwait(false));
             int leaves = 0, refusedCount = 0;
             long events = 0;
             List<VerifyReport> refused = [];
             await foreach (PendingRun run in snapshot.ReadPendingAsync(cancellationToken).ConfigureAwait(false))
             {
-                AnchorStep step = await _verifier.ExtendAsync(snapshot, records, run, cancellationToken).ConfigureAwait(false);
+                AnchorStep step = await verifier.ExtendAsync(snapshot, records, run, cancellationToken).ConfigureAwait(false);
                 if (step.Refused is { } report)
                 {
                     refusedCount++;

@@ -17,7 +17,7 @@ public sealed class RunArchiver : IDisposable
     private const int Page = 1_000;
 
     private readonly IAnchorStore _store;
-    private readonly AuditKeyRing _keys;
+    private readonly IAuditKeyProvider _keys;
     private readonly NoteSigningKey _key;
     private readonly ImmutableArray<NoteVerifierKey> _knownKeys;
     private readonly EvidenceBundler _bundler;
@@ -25,11 +25,11 @@ public sealed class RunArchiver : IDisposable
 
     /// <summary>Creates an archiver.</summary>
     /// <param name="store">Where chains and log are; on PostgreSQL as the archivist's role.</param>
-    /// <param name="keys">The audit keys.</param>
+    /// <param name="keys">The audit keys, asked for with every run; a ring is a provider of itself.</param>
     /// <param name="options">Signing key, former keys and lease, as those of the anchorer; copied. The sinks are the anchorer's: it publishes what is made here.</param>
     /// <param name="readPolicySet">Reads the document of a policy set by its version; without it, bundles have none.</param>
     /// <exception cref="OptionsValidationException">The options are not valid; the exception lists every problem.</exception>
-    public RunArchiver(IAnchorStore store, AuditKeyRing keys, AnchoringOptions options, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? readPolicySet = null)
+    public RunArchiver(IAnchorStore store, IAuditKeyProvider keys, AnchoringOptions options, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? readPolicySet = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
@@ -137,7 +137,7 @@ public sealed class RunArchiver : IDisposable
         EvidenceSummary written = await files.WriteAsync(bundle, cancellationToken).ConfigureAwait(false);
         if (MustStay(bundle, written, request) is { } stays)
             return stays;
-        if (!await files.HoldAsync(written, _knownKeys, _keys, cancellationToken).ConfigureAwait(false))
+        if (!await files.HoldAsync(written, _knownKeys, await _keys.GetKeysAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
             throw new IOException($"the bundle of run `{bundle.RunId}` does not hold when it is read back from the disk; the run stays in the database");
         ArchiveStatus status = await _tombstones.WriteAsync(bundle.Leaf, written, files, cancellationToken).ConfigureAwait(false);
         if (status == ArchiveStatus.RunOpen)

@@ -8,14 +8,14 @@ namespace Enterprise.Governance.Anchoring;
 
 /// <summary>Makes evidence bundles of anchored runs. A run is verified before, canonical form included, and its leaf is proved in a checkpoint that a known key has signed. Thread-safe.</summary>
 /// <param name="store">Where chains and log are.</param>
-/// <param name="keys">The audit keys.</param>
+/// <param name="keys">The audit keys, asked for with every bundle; a ring is a provider of itself.</param>
 /// <param name="verifierKeys">The public keys that sign checkpoints of the log, former ones too.</param>
 /// <param name="readPolicySet">Reads the document of a policy set by its version; without it, bundles have none.</param>
 public sealed class EvidenceBundler(
-    IAnchorStore store, AuditKeyRing keys, IReadOnlyCollection<NoteVerifierKey> verifierKeys, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? readPolicySet = null) : IEvidenceExporter
+    IAnchorStore store, IAuditKeyProvider keys, IReadOnlyCollection<NoteVerifierKey> verifierKeys, Func<string, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>>? readPolicySet = null) : IEvidenceExporter
 {
     private readonly IAnchorStore _store = store ?? throw new ArgumentNullException(nameof(store));
-    private readonly AnchorVerifier _verifier = new(keys);
+    private readonly IAuditKeyProvider _keys = keys ?? throw new ArgumentNullException(nameof(keys));
     private readonly ImmutableArray<NoteVerifierKey> _verifierKeys = [.. verifierKeys ?? throw new ArgumentNullException(nameof(verifierKeys))];
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class EvidenceBundler(
             throw new EvidenceException("run_archived", $"run `{runId}` was archived: its events are in the bundle that was made then");
         StoredNote checkpoint = await ReadCheckpointAsync(snapshot, runId, leaf.Index, cancellationToken).ConfigureAwait(false);
         VerifyOptions options = new() { Strict = true, Retained = new LogHead(checkpoint.Checkpoint.Size, checkpoint.Checkpoint.Root) };
-        VerifyReport? report = await _verifier.VerifyAsync(snapshot, runId, options, cancellationToken).ConfigureAwait(false);
+        VerifyReport? report = await new AnchorVerifier(await _keys.GetKeysAsync(cancellationToken).ConfigureAwait(false)).VerifyAsync(snapshot, runId, options, cancellationToken).ConfigureAwait(false);
         if (report is not { Ok: true, Head: { } head } || report.AnchoredSeq != leaf.Leaf.Seq)
             throw NotSound(runId, report);
 

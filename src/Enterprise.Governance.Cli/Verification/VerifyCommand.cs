@@ -12,10 +12,12 @@ internal static class VerifyCommand
     internal static Command Create(CliHost host)
     {
         Option<string?> run = new("--run") { Description = "Verify this run.", HelpName = "ID" };
-        Option<bool> all = new("--all") { Description = "Verify every run, in one snapshot." };
+        Option<bool> all = new("--all") { Description = "Verify every run, several at a time, as of one moment." };
         Option<bool> strict = new("--strict") { Description = "Also canonicalise every event again and compare." };
         Option<string?> checkpoint = new("--checkpoint") { Description = "Hold the log of anchors against this checkpoint, which somebody kept outside of the database; needs --key.", HelpName = "FILE" };
         VerifierKeyOptions keys = new();
+        Option<string?> after = new("--after") { Description = "With --all: begin behind this run, where a verification was interrupted.", HelpName = "RUN_ID" };
+        Option<bool> progress = new("--progress") { Description = "With --all: write to standard error, every second, how far it has come." };
         Option<bool> json = new("--json") { Description = "Write one report as a JSON object a line." };
         Option<string?> connection = DatabaseLocation.CreateOption();
         Option<string?> schema = DatabaseLocation.CreateSchemaOption();
@@ -33,19 +35,24 @@ internal static class VerifyCommand
 
             Of a run that was archived the bundle is told, by its SHA-256: `sha256sum FILE` says whether a file is that one.
 
+            --all that is interrupted says after which run to go on with --after; what it has written stands.
+
             Exit codes:
               0  intact or archived
               1  the database cannot be read
               2  wrong usage, secret or schema, or a checkpoint that no given key has signed
               3  findings in at least one run, or in the log of anchors
               4  no such run
+            130  interrupted
 
-            """) { run, all, strict, checkpoint, json, connection, schema, secretFile };
+            """) { run, all, strict, checkpoint, after, progress, json, connection, schema, secretFile };
         keys.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(run) is null == !result.GetValue(all))
                 result.AddError("give either --run ID or --all");
+            if (!result.GetValue(all) && (result.GetResult(after) is not null || result.GetValue(progress)))
+                result.AddError("--after and --progress go with --all");
             if (result.GetResult(checkpoint) is not null != keys.AreGiven(result))
                 result.AddError("--checkpoint and --key (or --key-file) need each other: a checkpoint proves nothing until its signature is verified");
         });
@@ -63,8 +70,14 @@ internal static class VerifyCommand
             await AuditKeyGuard.RequireSameKeysAsync(database.Ledger, sealer, cancellationToken);
             using ChainLedger ledger = new(database.Ledger, sealer, anchors: database.Anchors);
             await using VerifyOutput output = new(host, parse.GetValue(json));
-            VerifyOptions options = new() { Strict = parse.GetValue(strict), Retained = retained };
-            return runId is null ? await VerifyAllAsync(ledger, options, output, cancellationToken) : await VerifyOneAsync(ledger, runId, options, output, cancellationToken);
+            VerifyOptions options = new()
+            {
+                Strict = parse.GetValue(strict),
+                Retained = retained,
+                AfterRun = parse.GetValue(after),
+                Progress = parse.GetValue(progress) ? new ProgressLines(host) : null,
+            };
+            return runId is null ? await VerifyAllAsync(ledger, options, output, host, cancellationToken) : await VerifyOneAsync(ledger, runId, options, output, cancellationToken);
         });
         return command;
     }
@@ -93,7 +106,7 @@ internal static class VerifyCommand
         return ok ? ExitCodes.Done : ExitCodes.Findings;
     }
 
-    private static async Task<int> VerifyAllAsync(ChainLedger ledger, VerifyOptions options, VerifyOutput output, CancellationToken cancellationToken)
+    private static async Task<int> VerifyAllAsync(ChainLedger ledger, VerifyOptions options, VerifyOutput output, CliHost host, CancellationToken cancellationToken)
     {
         bool ok = true;
         options = options with
@@ -104,10 +117,20 @@ internal static class VerifyCommand
                 ok &= log.Ok;
             },
         };
-        await foreach (VerifyReport report in ledger.VerifyAllAsync(options, cancellationToken))
+        string? last = options.AfterRun;
+        try
         {
-            output.Write(report);
-            ok &= report.Ok;
+            await foreach (VerifyReport report in ledger.VerifyAllAsync(options, cancellationToken))
+            {
+                output.Write(report);
+                ok &= report.Ok;
+                last = report.RunId;
+            }
+        }
+        catch (OperationCanceledException) when (last is not null)
+        {
+            host.Complain($"interrupted{(ok ? "" : ", with findings")}; go on with --after {last}");
+            throw;
         }
 
         output.WriteTotals();

@@ -51,4 +51,11 @@ public interface IAnchorStore
     /// <param name="cancellationToken">Cancels opening.</param>
     /// <returns>The snapshot; the caller disposes it.</returns>
     ValueTask<IAnchorSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens several views of one moment, which are read at the same time, each by one reader.</summary>
+    /// <param name="atMost">How many are of use; at least 1.</param>
+    /// <param name="cancellationToken">Cancels opening.</param>
+    /// <returns>At least one; fewer than asked for where the store has no more connections, or cannot make more of one moment. The caller disposes all.</returns>
+    async ValueTask<IReadOnlyList<IAnchorSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) =>
+        [await OpenSnapshotAsync(cancellationToken).ConfigureAwait(false)];
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Enterprise.Governance.Json;
 using Enterprise.Governance.Ledger.Chain;
+using Enterprise.Governance.Ledger.Keys;
 using Enterprise.Governance.Ledger.Personal;
 
 namespace Enterprise.Governance.Ledger;
@@ -11,7 +12,6 @@ public sealed class ChainSealer
     /// <summary>More than the envelope can need around the data: a run id of 200 characters (600 bytes), a kid of 64, a type of 100, and what is fixed.</summary>
     private const int EnvelopeBytes = 1024;
 
-    private readonly AuditKeyRing _keys;
     private readonly TimeProvider _time;
     private readonly int _maxEventBytes;
     private readonly CanonicalJsonOptions _checkedJson;
@@ -19,18 +19,26 @@ public sealed class ChainSealer
     // Taken and given back by exchange: whoever comes meanwhile makes another one.
     private ChainHasher? _spareHasher;
 
-    // Written once by Activate, before the first append; 0 until then.
-    private long _activeGeneration;
+    // Replaced as a whole; an append reads it once. Null until there is a ring.
+    private volatile SealingKeys? _keys;
 
     /// <summary>Creates a sealer.</summary>
     /// <param name="keys">The audit keys.</param>
     /// <param name="options">The limits of an event.</param>
     /// <param name="timeProvider">The clock of events; the system's if absent.</param>
     public ChainSealer(AuditKeyRing keys, LedgerOptions? options = null, TimeProvider? timeProvider = null)
+        : this(options, timeProvider)
     {
         ArgumentNullException.ThrowIfNull(keys);
+        Offer(keys);
+    }
+
+    /// <summary>Creates a sealer that gets its keys from <see cref="LiveAuditKeys"/>.</summary>
+    /// <param name="options">The limits of an event.</param>
+    /// <param name="timeProvider">The clock of events; the system's if absent.</param>
+    public ChainSealer(LedgerOptions? options = null, TimeProvider? timeProvider = null)
+    {
         options ??= new LedgerOptions();
-        _keys = keys;
         _time = timeProvider ?? TimeProvider.System;
         _maxEventBytes = options.MaxEventBytes;
         DataRules = new CanonicalJsonOptions { MaxDepth = options.MaxDepth, RefuseRoundedIntegers = true, ReservedMember = Commitment.Member };
@@ -40,9 +48,12 @@ public sealed class ChainSealer
     /// <summary>Gets what is refused in an event's data: depth, integers that a double would round, and the member <c>$commit</c>.</summary>
     public CanonicalJsonOptions DataRules { get; }
 
-    internal AuditKeyRing Keys => _keys;
+    internal AuditKeyRing? Keys => _keys?.Ring;
 
-    internal bool IsActivated => Volatile.Read(ref _activeGeneration) > 0;
+    /// <summary>Told when a head was made with a key that the ring lacks; must not wait.</summary>
+    internal Action? Behind { get; set; }
+
+    internal bool IsActivated => _keys is { Generation: > 0 };
 
     /// <summary>Checks and canonicalises an event, gives it its time and takes out its personal values.</summary>
     /// <param name="ledgerEvent">The event.</param>
@@ -91,8 +102,8 @@ public sealed class ChainSealer
 
     /// <summary>Returns what the store needs to recognise this ring's keys.</summary>
     /// <returns>One registration per key, the active one first; generations are the store's.</returns>
-    public IReadOnlyList<AuditKeyRecord> DescribeKeys() =>
-        [.. _keys.Keys.OrderByDescending(key => key == _keys.Active).Select(static key => new AuditKeyRecord(key.Kid, key.Algorithm, null, AuditKeyCheck.Compute(key)))];
+    /// <exception cref="InvalidOperationException">The sealer was made without a ring and has none yet.</exception>
+    public IReadOnlyList<AuditKeyRecord> DescribeKeys() => (Keys ?? throw NotOpened()).Describe();
 
     /// <summary>Tells the sealer what the store knows of the keys; must happen once before <see cref="Seal"/>.</summary>
     /// <param name="records">All keys of the database, after registration.</param>
@@ -100,16 +111,25 @@ public sealed class ChainSealer
     public void Activate(IReadOnlyList<AuditKeyRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        foreach (AuditKeyRecord mine in DescribeKeys())
+        Activate(Keys ?? throw NotOpened(), records);
+    }
+
+    /// <summary>Seals with another ring from now on; what is being sealed keeps the one before.</summary>
+    internal void Activate(AuditKeyRing ring, IReadOnlyList<AuditKeyRecord> records)
+    {
+        foreach (AuditKeyRecord mine in ring.Describe())
         {
             if (records.FirstOrDefault(record => record.Kid == mine.Kid) is { } stored && stored.CheckValue != mine.CheckValue)
                 throw new LedgerException("audit_key_changed", $"the audit key `{mine.Kid}` is not the one this database was written with; give a new secret a new kid");
         }
 
-        long generation = records.FirstOrDefault(record => record.Kid == _keys.Active.Kid)?.Generation
-            ?? throw new LedgerException("audit_keys_invalid", $"the audit key `{_keys.Active.Kid}` was not activated in the database");
-        Volatile.Write(ref _activeGeneration, generation);
+        long generation = records.FirstOrDefault(record => record.Kid == ring.Active.Kid)?.Generation
+            ?? throw new LedgerException("audit_keys_invalid", $"the audit key `{ring.Active.Kid}` was not activated in the database");
+        _keys = new SealingKeys(ring, generation);
     }
+
+    /// <summary>Sets a ring to verify with; it seals nothing before <see cref="Activate(AuditKeyRing, IReadOnlyList{AuditKeyRecord})"/>.</summary>
+    internal void Offer(AuditKeyRing ring) => _keys = new SealingKeys(ring, 0);
 
     /// <summary>Seals events after <paramref name="head"/>.</summary>
     /// <param name="runId">The run.</param>
@@ -145,14 +165,16 @@ public sealed class ChainSealer
 
     private (AuditKey Key, long Generation) ChooseKey(RunHead? head, Func<IReadOnlyList<AuditKeyRecord>> readKeys)
     {
-        long active = Volatile.Read(ref _activeGeneration);
-        if (active == 0)
-            throw new InvalidOperationException("The ledger was not opened: its keys are not registered.");
-        if (head is null || head.KeyGeneration <= active)
-            return (_keys.Active, active);
+        if (_keys is not { Generation: > 0 } keys)
+            throw NotOpened();
+        if (head is null || head.KeyGeneration <= keys.Generation)
+            return (keys.Ring.Active, keys.Generation);
         string? kid = readKeys().FirstOrDefault(record => record.Generation == head.KeyGeneration)?.Kid;
-        if (kid is not null && _keys.TryGet(kid, out AuditKey? newer))
+        if (kid is not null && keys.Ring.TryGet(kid, out AuditKey? newer))
             return (newer, head.KeyGeneration);
+        Behind?.Invoke();
         throw new LedgerException("audit_key_behind", $"the run was continued with a newer audit key, `{kid ?? "?"}`, which this process does not have yet", isTransient: true);
     }
+
+    private static InvalidOperationException NotOpened() => new("The ledger was not opened: its keys are not registered.");
 }

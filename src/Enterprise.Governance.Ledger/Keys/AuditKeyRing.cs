@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Enterprise.Governance.Ledger;
 
 /// <summary>The audit keys of a process: one makes new hashes, all verify. Immutable; never printed.</summary>
-public sealed partial class AuditKeyRing
+public sealed partial class AuditKeyRing : IAuditKeyProvider
 {
     /// <summary>The id of a key given as a lone secret (<c>AUDIT_SECRET</c>).</summary>
     public const string DefaultKid = "k0";
@@ -46,6 +46,13 @@ public sealed partial class AuditKeyRing
     /// <param name="key">The key.</param>
     /// <returns>Whether the ring has it.</returns>
     public bool TryGet(string kid, [NotNullWhen(true)] out AuditKey? key) => _keys.TryGetValue(kid, out key);
+
+    /// <inheritdoc/>
+    ValueTask<AuditKeyRing> IAuditKeyProvider.GetKeysAsync(CancellationToken cancellationToken) => ValueTask.FromResult(this);
+
+    /// <summary>Returns what a store needs to recognise the keys, the active one first.</summary>
+    internal IReadOnlyList<AuditKeyRecord> Describe() =>
+        [.. Keys.OrderByDescending(key => key == Active).Select(static key => new AuditKeyRecord(key.Kid, key.Algorithm, null, AuditKeyCheck.Compute(key)))];
 
     private static LedgerException Invalid(string message) => new("audit_keys_invalid", message);
 }

@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Ledger.Keys;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -19,18 +22,25 @@ public static class LedgerServiceCollectionExtensions
         if (configure is not null)
             services.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(static provider =>
-        {
-            LedgerOptions options = provider.GetRequiredService<IOptions<LedgerOptions>>().Value;
-            return AuditKeyRing.Parse(options.AuditSecret, options.AuditKeysJson);
-        });
-        services.TryAddSingleton(static provider => new ChainSealer(
-            provider.GetRequiredService<AuditKeyRing>(), provider.GetRequiredService<IOptions<LedgerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ILedger>(static provider => new ChainLedger(
-            provider.GetService<ILedgerStore>() ?? throw new InvalidOperationException("The ledger has no store: call UseSqlite or UsePostgres on what AddGovernanceLedger returns."),
+        services.TryAddSingleton<IAuditKeyProvider, ConfiguredAuditKeys>();
+        services.TryAddSingleton(static provider => new ChainSealer(provider.GetRequiredService<IOptions<LedgerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new LiveAuditKeys(
+            provider.GetRequiredService<IAuditKeyProvider>(),
+            FindStore(provider),
             provider.GetRequiredService<ChainSealer>(),
-            provider.GetService<System.Diagnostics.Metrics.IMeterFactory>(),
-            provider.GetService<IAnchorStore>()));
+            provider.GetRequiredService<IOptions<LedgerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<LiveAuditKeys>>(),
+            provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton<ILedger>(static provider => new ChainLedger(
+            FindStore(provider),
+            provider.GetRequiredService<ChainSealer>(),
+            provider.GetService<IMeterFactory>(),
+            provider.GetService<IAnchorStore>(),
+            provider.GetRequiredService<LiveAuditKeys>()));
         return new GovernanceLedgerBuilder(services);
     }
+
+    private static ILedgerStore FindStore(IServiceProvider provider) =>
+        provider.GetService<ILedgerStore>() ?? throw new InvalidOperationException("The ledger has no store: call UseSqlite or UsePostgres on what AddGovernanceLedger returns.");
 }

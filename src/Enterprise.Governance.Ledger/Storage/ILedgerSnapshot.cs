@@ -19,6 +19,12 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <returns>The head, or <see langword="null"/> if there is no row.</returns>
     ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>Tells whether the head of any run was made with the key of a generation; a look at all heads, rarely asked.</summary>
+    /// <param name="generation">The generation.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Whether there is one.</returns>
+    ValueTask<bool> HasHeadAsync(long generation, CancellationToken cancellationToken);
+
     /// <summary>Reads what the table of runs says of a run, where the database has one.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellationToken">Cancels reading.</param>

@@ -8,6 +8,8 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
     private readonly Dictionary<string, AuditKeyRecord> _records =
         records.DistinctBy(static r => r.Kid, StringComparer.Ordinal).ToDictionary(static r => r.Kid, StringComparer.Ordinal);
 
+    private readonly VerifyTally? _tally = options.Progress is null ? null : new VerifyTally(options.Progress);
+
     internal AuditKeyRing Ring => ring;
 
     /// <summary>Returns the generation of a key; 0 for one that was never active, and can have made no event.</summary>
@@ -31,6 +33,8 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
             await foreach (StoredEvent row in snapshot.ReadEventsAsync(runId, long.MinValue, cancellationToken).ConfigureAwait(false))
             {
                 walk.Add(row, subject);
+                if (walk.Count % VerifyTally.Step == 0)
+                    _tally?.Add(0, VerifyTally.Step);
                 if (anchored.IsOpen && anchored.Add(row))
                     await anchored.CheckAsync(row, findings, cancellationToken).ConfigureAwait(false);
             }
@@ -41,6 +45,7 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
                 await anchored.EndAsync(walk.Last?.Seq ?? 0, walk.Last is null && head is null, findings, cancellationToken).ConfigureAwait(false);
         }
 
+        _tally?.Add(1, walk.Count % VerifyTally.Step);
         long end = Math.Max(walk.Last?.Seq ?? 0, head?.Seq ?? 0);
         await foreach (long seq in snapshot.ReadStrayValuesAsync(runId, cancellationToken).ConfigureAwait(false))
         {

@@ -19,8 +19,19 @@ internal sealed class VerifyView : IAsyncDisposable
         return new VerifyView(snapshot.Ledger, snapshot);
     }
 
+    /// <summary>Opens several views of one moment, to be read at the same time.</summary>
+    /// <returns>One, or as many more of those asked for as the store can give.</returns>
+    internal static async ValueTask<IReadOnlyList<VerifyView>> OpenAsync(ILedgerStore store, IAnchorStore? anchors, int atMost, CancellationToken cancellationToken) => anchors is null
+        ? [.. (await store.OpenSnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(static ledger => new VerifyView(ledger, null))]
+        : [.. (await anchors.OpenSnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(static snapshot => new VerifyView(snapshot.Ledger, snapshot))];
+
+    /// <summary>Streams the ids of the runs behind one. What can be no id has no place in their order, and is never left out.</summary>
+    internal IAsyncEnumerable<string> ReadRunIdsAsync(string? after, CancellationToken cancellationToken) => after is null
+        ? ReadRunIdsAsync(cancellationToken)
+        : ReadRunIdsAsync(cancellationToken).Where(runId => CodePointOrder.Compare(runId, after) > 0 || !GovernanceIdentifier.IsValid(runId, out _));
+
     /// <summary>Streams the ids of all runs of which there is any trace, in chains or log; by code point, each once.</summary>
-    internal async IAsyncEnumerable<string> ReadRunIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> ReadRunIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IAsyncEnumerator<string> stored = Ledger.ReadRunIdsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         IAsyncEnumerator<string> anchored = (Anchors?.ReadRunIdsAsync(cancellationToken) ?? AsyncEnumerable.Empty<string>()).GetAsyncEnumerator(cancellationToken);

@@ -81,6 +81,21 @@ public sealed class PostgresAnchorStore(GovernancePostgresDatabase database) : I
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<IAnchorSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken)
+    {
+        await s_opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IReadOnlyList<PostgresSnapshot> all = await PostgresSnapshot.OpenManyAsync(_database, atMost, 2, cancellationToken).ConfigureAwait(false);
+            return [.. all.Chunk(2).Select(static pair => new PostgresAnchorSnapshot(pair[1], new PostgresLedgerSnapshot(pair[0])))];
+        }
+        finally
+        {
+            s_opening.Release();
+        }
+    }
+
     private async ValueTask<IAnchorSnapshot> OpenBothAsync(CancellationToken cancellationToken)
     {
         PostgresSnapshot chains = await PostgresSnapshot.OpenAsync(_database, cancellationToken).ConfigureAwait(false);

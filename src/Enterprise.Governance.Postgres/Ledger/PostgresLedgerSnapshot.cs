@@ -33,6 +33,14 @@ internal sealed class PostgresLedgerSnapshot(PostgresSnapshot snapshot) : ILedge
         return head;
     }
 
+    public async ValueTask<bool> HasHeadAsync(long generation, CancellationToken cancellationToken)
+    {
+        bool has = false;
+        await foreach (NpgsqlDataReader row in snapshot.ReadAsync("SELECT EXISTS (SELECT FROM {schema}.run_heads WHERE key_generation = $1)", command => command.AddBigint(generation), cancellationToken).ConfigureAwait(false))
+            has = row.GetBoolean(0);
+        return has;
+    }
+
     public async ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken)
     {
         RunSubject? subject = null;

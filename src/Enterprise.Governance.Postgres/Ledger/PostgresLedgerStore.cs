@@ -72,6 +72,10 @@ public sealed class PostgresLedgerStore(GovernancePostgresDatabase database) : I
     public async ValueTask<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         new PostgresLedgerSnapshot(await PostgresSnapshot.OpenAsync(_database, cancellationToken).ConfigureAwait(false));
 
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ILedgerSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) =>
+        [.. (await PostgresSnapshot.OpenManyAsync(_database, atMost, 1, cancellationToken).ConfigureAwait(false)).Select(static snapshot => new PostgresLedgerSnapshot(snapshot))];
+
     private async Task LockKeysAsync(NpgsqlConnection connection)
     {
         NpgsqlBatch batch = _database.CreateBatch(connection);

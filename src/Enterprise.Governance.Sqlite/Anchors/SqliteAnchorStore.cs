@@ -56,6 +56,10 @@ public sealed class SqliteAnchorStore(GovernanceSqliteDatabase database) : IAnch
         (size, time: _database.TimeProvider), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<IAnchorSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) =>
+        [.. (await _database.SnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(snapshot => new SqliteAnchorSnapshot(snapshot, _database.TimeProvider))];
+
+    /// <inheritdoc/>
     public async ValueTask<IAnchorSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
     {
         SqliteSnapshot snapshot = await _database.SnapshotAsync(cancellationToken).ConfigureAwait(false);

@@ -21,6 +21,9 @@ internal sealed class SqliteLedgerSnapshot(SqliteSnapshot snapshot) : ILedgerSna
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(SqliteSnapshot.Translated(static s => SqliteLedgerOperations.ReadHead(s.Session, s.runId), (snapshot.Session, runId)));
 
+    public ValueTask<bool> HasHeadAsync(long generation, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(snapshot.One("SELECT EXISTS (SELECT 1 FROM run_heads WHERE key_generation = $generation);", static row => row.GetBoolean(0), ("$generation", generation)));
+
     public ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(SqliteSnapshot.Translated(static s => s.self.ReadSubject(s.runId), (self: this, runId)));
 

@@ -37,4 +37,8 @@ public sealed class SqliteLedgerStore(GovernanceSqliteDatabase database) : ILedg
     /// <inheritdoc/>
     public async ValueTask<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         new SqliteLedgerSnapshot(await database.SnapshotAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ILedgerSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) =>
+        [.. (await database.SnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(static snapshot => new SqliteLedgerSnapshot(snapshot))];
 }

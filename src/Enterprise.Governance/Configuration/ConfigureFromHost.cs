@@ -17,6 +17,7 @@ internal sealed class ConfigureFromHost(GovernanceConfiguration configuration) :
     {
         options.AuditSecret = configuration.AuditSecret;
         options.AuditKeysJson = configuration.AuditKeysJson;
+        options.RefuseWeakKeys = !configuration.IsDevelopment;
     }
 
     public void Configure(GovernanceOptions options) => options.DefaultEffect = configuration.DefaultEffect;

@@ -20,7 +20,7 @@ internal sealed class DevelopmentSecret(GovernanceConfiguration configuration, I
 
     public void PostConfigure(string? name, LedgerOptions options)
     {
-        if (!configuration.IsDevelopment || !string.IsNullOrEmpty(options.AuditSecret) || !string.IsNullOrEmpty(options.AuditKeysJson) || FindPath() is not { } path)
+        if (!configuration.IsDevelopment || options.HasProvider || !string.IsNullOrEmpty(options.AuditSecret) || !string.IsNullOrEmpty(options.AuditKeysJson) || FindPath() is not { } path)
             return;
         if (!File.Exists(path))
             Create(path);

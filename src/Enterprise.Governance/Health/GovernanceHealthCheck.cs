@@ -1,3 +1,4 @@
+using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Policies;
 using Enterprise.Governance.Projections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Enterprise.Governance.Health;
 
 /// <summary>Asks every store that the container uses, and tells how fresh the lists are and which policy set is in force.</summary>
-internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IProjections projections, IPolicyEngine policies) : IHealthCheck
+internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IProjections projections, IPolicyEngine policies, LiveAuditKeys keys) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -27,6 +28,8 @@ internal sealed class GovernanceHealthCheck(IEnumerable<IStoreHealth> stores, IP
             return new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", problems), data: data);
         if (policies.LastLoad is { Errors: { IsEmpty: false } errors })
             problems.Add($"the policy files have {errors.Length} error{(errors.Length == 1 ? "" : "s")}; the set before stays in force");
+        if (keys.Failure is { } failure)
+            problems.Add($"the audit keys could not be renewed ({failure}); those of before stay in force");
         try
         {
             foreach (ProjectionStatus status in await projections.GetStatusAsync(cancellationToken).ConfigureAwait(false))

@@ -18,4 +18,16 @@ public static class GovernanceHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddCheck<GovernanceHealthCheck>(name, failureStatus, tags ?? []);
     }
+
+    /// <summary>Adds a check of the scheduled verification (<c>AddGovernanceVerification</c>): the failure status from a finding until a complete verification without one, degraded while the last complete one is older than two intervals.</summary>
+    /// <param name="builder">The host's health checks.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="failureStatus">What a finding is reported as; unhealthy by default.</param>
+    /// <param name="tags">Tags to filter by.</param>
+    /// <returns>The same builder.</returns>
+    public static IHealthChecksBuilder AddLedgerVerification(this IHealthChecksBuilder builder, string name = "ledger_verification", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<LedgerVerificationHealthCheck>(name, failureStatus, tags ?? []);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Sqlite;
+using Enterprise.Governance.TestSupport;
 using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Governance.Anchoring.Tests.Anchors;
@@ -84,23 +85,7 @@ internal sealed class AnchoredDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs statements as somebody would who owns the database: its fences fall first.</summary>
-    internal void Forge(string sql)
-    {
-        using SqliteConnection connection = new($"Data Source={File};Pooling=False");
-        connection.Open();
-        List<string> triggers = [];
-        using (SqliteCommand list = connection.CreateCommand())
-        {
-            list.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
-            using SqliteDataReader reader = list.ExecuteReader();
-            while (reader.Read())
-                triggers.Add(reader.GetString(0));
-        }
-
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA foreign_keys=OFF; {string.Concat(triggers.Select(static name => $"DROP TRIGGER \"{name}\"; "))}{sql}";
-        command.ExecuteNonQuery();
-    }
+    internal void Forge(string sql) => OwnedSqlite.Forge(File, sql);
 
     /// <summary>Copies the database as it stands; <see cref="RestoreAsync"/> puts it back.</summary>
     internal async Task<string> CopyAsync()

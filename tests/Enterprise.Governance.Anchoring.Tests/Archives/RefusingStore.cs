@@ -19,4 +19,6 @@ internal sealed class RefusingStore(IAnchorStore store) : IAnchorStore
     public ValueTask MarkPublishedAsync(long size, CancellationToken cancellationToken) => store.MarkPublishedAsync(size, cancellationToken);
 
     public ValueTask<IAnchorSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => store.OpenSnapshotAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<IAnchorSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) => store.OpenSnapshotsAsync(atMost, cancellationToken);
 }

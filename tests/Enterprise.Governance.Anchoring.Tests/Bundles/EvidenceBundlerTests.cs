@@ -164,7 +164,7 @@ public sealed class EvidenceBundlerTests
         foreach (bool isAnchoring in new[] { true, false })
         {
             ServiceCollection services = new();
-            services.AddSingleton(run.Database.Anchors).AddSingleton(AnchoredDatabase.Ring);
+            services.AddSingleton(run.Database.Anchors).AddSingleton<IAuditKeyProvider>(AnchoredDatabase.Ring);
             if (isAnchoring)
                 services.AddGovernanceAnchoring(static options => options.SigningKey = BundledRun.SigningKey).AddGovernanceEvidence();
             else
@@ -182,7 +182,7 @@ public sealed class EvidenceBundlerTests
     {
         await using BundledRun run = await BundledRun.CreateAsync();
         ServiceCollection services = new();
-        services.AddSingleton(run.Database.Anchors).AddSingleton(AnchoredDatabase.Ring);
+        services.AddSingleton(run.Database.Anchors).AddSingleton<IAuditKeyProvider>(AnchoredDatabase.Ring);
         services.AddGovernanceEvidence(static options => options.VerifierKeys.Add(BundledRun.SigningKey));
         await using ServiceProvider provider = services.BuildServiceProvider();
 

@@ -15,7 +15,7 @@ internal static class HostEvidence
 
     internal static async Task AnchorAsync(this WebHost host)
     {
-        using Anchorer anchorer = new(host.Services.GetRequiredService<IAnchorStore>(), host.Services.GetRequiredService<AuditKeyRing>(), new AnchoringOptions { SigningKey = SigningKey });
+        using Anchorer anchorer = new(host.Services.GetRequiredService<IAnchorStore>(), host.Services.GetRequiredService<LiveAuditKeys>(), new AnchoringOptions { SigningKey = SigningKey });
         await anchorer.RunAsync();
     }
 

@@ -1,6 +1,6 @@
 using Enterprise.Governance.Anchoring;
 using Enterprise.Governance.Ledger;
-using Microsoft.Data.Sqlite;
+using Enterprise.Governance.TestSupport;
 
 namespace Enterprise.Governance.Cli.Tests;
 
@@ -40,23 +40,7 @@ internal sealed class AnchoredFile : IDisposable
     }
 
     /// <summary>Runs statements as somebody would who owns the database: its fences fall first.</summary>
-    internal void Forge(string sql)
-    {
-        using SqliteConnection connection = new($"Data Source={Database};Pooling=False");
-        connection.Open();
-        List<string> triggers = [];
-        using (SqliteCommand list = connection.CreateCommand())
-        {
-            list.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
-            using SqliteDataReader reader = list.ExecuteReader();
-            while (reader.Read())
-                triggers.Add(reader.GetString(0));
-        }
-
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA foreign_keys=OFF; {string.Concat(triggers.Select(static name => $"DROP TRIGGER \"{name}\"; "))}{sql}";
-        command.ExecuteNonQuery();
-    }
+    internal void Forge(string sql) => OwnedSqlite.Forge(Database, sql);
 
     /// <summary>Removes a run with all of its traces in the chains.</summary>
     internal void RemoveRun(string runId) => Forge($"DELETE FROM run_events WHERE run_id = '{runId}'; DELETE FROM run_heads WHERE run_id = '{runId}'; DELETE FROM run_append_keys WHERE run_id = '{runId}';");

@@ -16,6 +16,8 @@ internal sealed class MemorySnapshot(IEnumerable<StoredEvent> rows, IReadOnlyLis
     public ValueTask<RunHead?> ReadHeadAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(head ?? (rows.LastOrDefault() is { } last ? new RunHead(last.Seq, last.Hash, keys.Single(k => k.Kid == last.Kid).Generation!.Value) : null));
 
+    public ValueTask<bool> HasHeadAsync(long generation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<RunSubject?> ReadSubjectAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult<RunSubject?>(null);
 
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)

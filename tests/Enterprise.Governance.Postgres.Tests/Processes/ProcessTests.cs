@@ -17,6 +17,10 @@ public sealed class ProcessTests(ITestOutputHelper output)
         RunAsync("ledger", "--processes", "8", "--callers", "4", "--count", "100", "--runs", "8", "--kill", "--restarts", "1");
 
     [Fact]
+    public Task LedgerAndAnchors_WritersAnchorersAndTheServerAreKilled() =>
+        RunAsync("chaos", "--processes", "4", "--callers", "4", "--runs", "4", "--seconds", "17");
+
+    [Fact]
     public Task RateLimit_EightProcessesRaceForOneLimit() => RunAsync("ratelimit", "--processes", "8", "--callers", "16", "--seconds", "0");
 
     [Fact]
