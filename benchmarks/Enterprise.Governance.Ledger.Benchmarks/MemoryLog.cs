@@ -44,5 +44,9 @@ internal sealed class MemoryLog : IAnchorSnapshot
 
     public IAsyncEnumerable<StoredCheckpoint> ReadUnpublishedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<string> ReadArchivableAsync(DateTimeOffset before, string? after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => default;
 }
