@@ -33,6 +33,15 @@ internal static class Anchors
         options.PreviousKeys.Add(oldPublicKey);
     }
 
+    internal static async Task ArchiveAsync(
+        IAnchorStore anchorStore, AuditKeyRing auditKeys, AnchoringOptions anchoringOptions, Enterprise.Governance.Policies.IPolicySetStore policySets, CancellationToken cancellationToken)
+    {
+        using RunArchiver archiver = new(anchorStore, auditKeys, anchoringOptions, policySets.ReadAsync);
+        ArchiveRequest request = new() { Before = DateTimeOffset.UtcNow.AddDays(-90), Directory = "/mnt/archive/bundles" };
+        await foreach (ArchiveResult result in archiver.ArchiveAsync(request, cancellationToken))
+            Console.WriteLine($"{result.RunId}: {result.Outcome} {result.Code}");
+    }
+
     internal static async Task VerifyAsync(ILedger ledger, NoteVerifierKey key, CancellationToken cancellationToken)
     {
         byte[] kept = await File.ReadAllBytesAsync("kept.txt", cancellationToken);

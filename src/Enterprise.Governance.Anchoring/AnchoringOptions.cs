@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+
 namespace Enterprise.Governance.Anchoring;
 
 /// <summary>When checkpoints are made, by which key, and who gets them.</summary>
@@ -31,4 +34,14 @@ public sealed class AnchoringOptions
 
     /// <summary>Gets who gets every checkpoint. A checkpoint that nobody keeps outside of the database proves nothing against whoever has it.</summary>
     public IList<ICheckpointSink> Sinks { get; } = [];
+
+    /// <summary>Validates the options and reads the key that signs, with the public keys whose checkpoints are taken for those of the log: its own and the former ones.</summary>
+    /// <exception cref="OptionsValidationException">They are not valid.</exception>
+    internal (NoteSigningKey Key, ImmutableArray<NoteVerifierKey> Known) ReadKeys()
+    {
+        ValidateOptionsResult validation = new AnchoringOptionsValidator().Validate(null, this);
+        if (validation.Failed || !NoteSigningKey.TryParse(SigningKey, out NoteSigningKey? key))
+            throw new OptionsValidationException(Options.DefaultName, typeof(AnchoringOptions), validation.Failures);
+        return (key, [key.VerifierKey, .. PreviousKeys.Select(static text => NoteVerifierKey.TryParse(text, out NoteVerifierKey? known) ? known : throw new InvalidOperationException("checked above"))]);
+    }
 }

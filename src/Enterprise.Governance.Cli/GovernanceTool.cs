@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Enterprise.Governance.Cli.Anchors;
 using Enterprise.Governance.Cli.Approvals;
+using Enterprise.Governance.Cli.Archives;
 using Enterprise.Governance.Cli.Backtesting;
 using Enterprise.Governance.Cli.Bundles;
 using Enterprise.Governance.Cli.Canonicalization;
@@ -57,7 +58,7 @@ internal static class GovernanceTool
 
     private static RootCommand CreateRoot(CliHost host)
     {
-        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, checkpoints, evidence, keys, policies, approvals, migrations.")
+        RootCommand root = new("Governance of agents from the command line: canonical JSON, chain verification, checkpoints, evidence, archives, keys, policies, approvals, migrations.")
         {
             CanonicalizeCommand.Create(host),
             VerifyCommand.Create(host),
@@ -65,6 +66,7 @@ internal static class GovernanceTool
             ConsistencyCommand.Create(host),
             BundleCommand.Create(host),
             VerifyBundleCommand.Create(host),
+            ArchiveCommand.Create(host),
             KeysCommand.Create(host),
             new Command("policy", "Checks, lints, evaluates, explains, tests, compares and formats policy files.")
             {

@@ -2,7 +2,7 @@ namespace Enterprise.Governance.Ledger;
 
 /// <summary>The ledger refuses an append, or its keys do not fit the database.</summary>
 /// <remarks>
-/// Codes: <c>idempotency_key_reused</c>, <c>unexpected_seq</c>, <c>event_not_canonical</c>, <c>event_too_large</c>, <c>personal_pointer_invalid</c>,
+/// Codes: <c>idempotency_key_reused</c>, <c>unexpected_seq</c>, <c>event_not_canonical</c>, <c>event_too_large</c>, <c>personal_pointer_invalid</c>, <c>run_archived</c>,
 /// <c>audit_key_behind</c> (transient: another process has activated a newer key), <c>head_moved</c> (transient), <c>audit_key_changed</c>, <c>audit_keys_invalid</c>,
 /// <c>audit_keys_unavailable</c> (transient: the provider of the keys fails).
 /// Nothing was stored.

@@ -39,20 +39,6 @@ public sealed record StoredEvent(
         return Chain.EnvelopeParser.Parse(canonical, prevHash, hash);
     }
 
-    /// <summary>Tells whether the hash is the one that a key makes of the text and the hash before.</summary>
-    /// <param name="key">The key.</param>
-    /// <returns><see langword="false"/> also for an algorithm that is not known.</returns>
-    public bool IsHashedBy(AuditKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        using Chain.ChainHasher hasher = new();
-        Span<byte> computed = stackalloc byte[Chain.ChainHasher.Size];
-        hasher.Compute(key, Alg, PrevHash, Canonical.Span, computed);
-        Span<char> hex = stackalloc char[Chain.ChainHasher.Size * 2];
-        _ = Convert.TryToHexStringLower(computed, hex, out _);
-        return AuditKeyAlgorithm.IsKnown(Alg) && hex.SequenceEqual(Hash);
-    }
-
     /// <summary>Finds the commitments to personal values in the data.</summary>
     /// <returns>The commitments, 64 hexadecimal digits, by their places, RFC 6901 pointers from the data; empty for most events.</returns>
     public IReadOnlyDictionary<string, string> GetCommitments()

@@ -27,24 +27,26 @@ public static class GovernancePostgresSchema
         return GovernancePostgresDatabase.Sql(script.Append("\nCOMMIT;\n").ToString(), name);
     }
 
-    /// <summary>Returns the SQL that gives three roles exactly the rights they need, and takes away any others they have in the schema.</summary>
+    /// <summary>Returns the SQL that gives roles exactly the rights they need, and takes away any others they have in the schema.</summary>
     /// <remarks>The roles must exist. Run it as the owner, after the schema and after every upgrade of it.</remarks>
     /// <param name="features">The capabilities whose tables exist.</param>
     /// <param name="appRole">The role of the application: what the stores need, no ownership, and no way to change an event.</param>
     /// <param name="refresherRole">The role that refreshes projections.</param>
     /// <param name="auditorRole">The role that reads everything and changes nothing.</param>
     /// <param name="schema">The schema.</param>
+    /// <param name="archivistRole">The role that archives runs, and may do nothing else; <see langword="null"/> if nobody does.</param>
     /// <returns>A script for <c>psql</c>.</returns>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
-    public static string GrantScript(PostgresFeatures features, string appRole, string refresherRole, string auditorRole, string schema = "governance")
+    public static string GrantScript(PostgresFeatures features, string appRole, string refresherRole, string auditorRole, string schema = "governance", string? archivistRole = null)
     {
         (string Placeholder, SqlIdentifier Name)[] names =
         [
             ("{schema}", SqlIdentifier.Parse(schema)), ("{app}", SqlIdentifier.Parse(appRole)),
             ("{refresher}", SqlIdentifier.Parse(refresherRole)), ("{auditor}", SqlIdentifier.Parse(auditorRole)),
+            .. archivistRole is null ? [] : new[] { ("{archivist}", SqlIdentifier.Parse(archivistRole)) },
         ];
         StringBuilder script = new("BEGIN;\n");
-        foreach (string text in PostgresGrants.Load(features))
+        foreach (string text in PostgresGrants.Load(features, archivistRole is not null))
             script.Append('\n').Append(Fill(text, names).TrimEnd()).Append('\n');
         return script.Append("\nCOMMIT;\n").ToString();
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Enterprise.Governance.Ledger;
 using Npgsql;
 
 namespace Enterprise.Governance.Postgres;
@@ -42,6 +43,7 @@ internal static class PostgresFailure
         "GV001" => new GovernanceException("head_moved", "the run's head moved during the append", isTransient: true, e),
         "GV003" => new GovernanceException(
             "schema_mismatch", "the projection is not registered in the database; start the host once with SchemaMode Apply, as the role that owns the schema", isTransient: false, e),
+        "GV004" => new LedgerException("run_archived", StoredAnchors.RunArchived, innerException: e),
         PostgresErrorCodes.LockNotAvailable => new GovernanceException(
             "store_busy", "another transaction holds the rows for longer than `LockTimeout`; try again (SQLSTATE 55P03)", isTransient: true, e),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new GovernanceException(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Stored;
@@ -14,6 +15,19 @@ internal static class StoredAnchors
         if (commit.Leaves.IsDefaultOrEmpty)
             throw new ArgumentException("a commit has at least one leaf", nameof(commit));
     }
+
+    /// <summary>What an append to a run is told whose events have left.</summary>
+    internal const string RunArchived = "the run was archived: its events have left the database for an evidence bundle, and nothing is appended to it any more";
+
+    internal static void RequireTombstone(AnchorCommit commit)
+    {
+        Require(commit);
+        if (commit is not { Leaves: [{ BundleSha256: not null } leaf], Runs: [{ IsArchived: true } run] } || run.RunId != leaf.RunId)
+            throw new ArgumentException("archiving commits one tombstone and the state of its run", nameof(commit));
+    }
+
+    /// <summary>Writes a time as events have it, so that texts compare as times do.</summary>
+    internal static string FormatTimestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Makes a hash of what may have been forged: what has another length becomes 32 zeros, the hash of nothing.</summary>
     internal static MerkleHash ReadHash(byte[] bytes) => bytes.Length == MerkleHash.Length ? new MerkleHash(bytes) : default;

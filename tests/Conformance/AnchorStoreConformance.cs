@@ -16,6 +16,9 @@ public abstract partial class AnchorStoreConformance : IAsyncLifetime
     /// <summary>Opens the stores once more, as another process would; the first call creates them.</summary>
     protected abstract ValueTask<(IAnchorStore Anchors, ILedgerStore Ledger)> OpenAsync();
 
+    /// <summary>Opens the store once more, as somebody who may archive runs, and else only reads.</summary>
+    protected virtual async ValueTask<IAnchorStore> OpenArchivistAsync() => (await OpenAsync()).Anchors;
+
     /// <summary>Runs statements as somebody who owns the database, without any of the library's care.</summary>
     protected abstract Task ExecuteAsync(string sql);
 
@@ -124,7 +127,7 @@ public abstract partial class AnchorStoreConformance : IAsyncLifetime
     private async Task<(IAnchorStore Anchors, ChainLedger Ledger)> NewAsync()
     {
         (IAnchorStore anchors, ILedgerStore store) = await OpenAsync();
-        ChainLedger ledger = new(store, new ChainSealer(new AuditKeyRing(new AuditKey("k0", "the secret of the conformance tests, long")), timeProvider: Clock));
+        ChainLedger ledger = new(store, new ChainSealer(new AuditKeyRing(new AuditKey("k0", "the secret of the conformance tests, long")), timeProvider: Clock), anchors: anchors);
         _ledgers.Add(ledger);
         return (anchors, ledger);
     }

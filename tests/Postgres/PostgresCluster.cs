@@ -6,7 +6,7 @@ namespace Enterprise.Governance.TestSupport;
 /// <summary>The server that the tests of this process use, with its roles. Found by itself; never skips.</summary>
 internal sealed class PostgresCluster
 {
-    internal const string Owner = "governance_owner", App = "governance_app", Refresher = "governance_refresher", Auditor = "governance_auditor";
+    internal const string Owner = "governance_owner", App = "governance_app", Refresher = "governance_refresher", Auditor = "governance_auditor", Archivist = "governance_archivist";
 
     // Of the throwaway server's roles. A server that asks for passwords is on this machine or in a container.
     internal const string Password = "governance-tests";
@@ -74,7 +74,7 @@ internal sealed class PostgresCluster
     /// <summary>Makes the roles where they are missing: none may do anything but log in.</summary>
     internal static async Task CreateRolesAsync(NpgsqlConnection connection)
     {
-        foreach (string role in (string[])[Owner, App, Refresher, Auditor])
+        foreach (string role in (string[])[Owner, App, Refresher, Auditor, Archivist])
         {
             await using NpgsqlCommand exists = new("SELECT count(*) FROM pg_roles WHERE rolname = $1", connection) { Parameters = { new() { Value = role } } };
             if (await exists.ExecuteScalarAsync() is 0L)

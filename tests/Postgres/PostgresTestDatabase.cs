@@ -44,11 +44,11 @@ internal sealed class PostgresTestDatabase : IAsyncDisposable
     }
 
     /// <summary>Opens the database as one more process would: with connections of its own. Without a clock, the server's counts.</summary>
-    internal GovernancePostgresDatabase Open(TimeProvider? clock = null, Action<GovernancePostgresOptions>? configure = null)
+    internal GovernancePostgresDatabase Open(TimeProvider? clock = null, Action<GovernancePostgresOptions>? configure = null, string role = PostgresCluster.App)
     {
         GovernancePostgresOptions options = new() { SchemaMode = SchemaMode.Validate, Features = _features, CommandTimeout = TimeSpan.FromMinutes(1), LockTimeout = TimeSpan.FromMinutes(1) };
         configure?.Invoke(options);
-        return new GovernancePostgresDatabase(OpenDataSource(PostgresCluster.App), options) { TestClock = clock };
+        return new GovernancePostgresDatabase(OpenDataSource(role), options) { TestClock = clock };
     }
 
     /// <summary>Opens connections of a role. The slim builder, without any plug-in, is the least that a host may bring.</summary>
@@ -78,7 +78,7 @@ internal sealed class PostgresTestDatabase : IAsyncDisposable
     /// <summary>Makes the template that fits this build's scripts, if the server has none yet. Under <see cref="PostgresCluster.RunAloneAsync"/>.</summary>
     private static async Task<string> EnsureTemplateAsync(PostgresCluster cluster, NpgsqlConnection connection, PostgresFeatures features)
     {
-        string grants = GovernancePostgresSchema.GrantScript(features, PostgresCluster.App, PostgresCluster.Refresher, PostgresCluster.Auditor);
+        string grants = GovernancePostgresSchema.GrantScript(features, PostgresCluster.App, PostgresCluster.Refresher, PostgresCluster.Auditor, archivistRole: PostgresCluster.Archivist);
         string script = GovernancePostgresSchema.Script(features);
         string name = $"template_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script + grants)))[..16]}", building = $"{name}_building";
         await using NpgsqlCommand exists = new("SELECT count(*) FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = name } } };

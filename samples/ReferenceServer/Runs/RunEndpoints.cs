@@ -101,6 +101,9 @@ internal static class RunEndpoints
             events.Add(EventView.Of(row));
         }
 
+        // Only a run without events is asked for its tombstone: verifying it reads no event.
+        if (events.Count == 0 && after == 0 && await ledger.VerifyAsync(runId, cancellationToken: context.RequestAborted) is { Status: VerifyStatus.Archived })
+            return Results.Problem(statusCode: StatusCodes.Status410Gone, type: GovernanceProblemTypes.RunArchived, title: "The run was archived.");
         return Results.Json(new EventList([.. events]), ServerJson.Default.EventList);
     }
 

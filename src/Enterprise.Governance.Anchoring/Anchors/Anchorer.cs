@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography;
 using Enterprise.Governance.Ledger;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,8 +26,7 @@ public sealed class Anchorer : IDisposable
     private readonly int _batchSize;
     private readonly TimeSpan _leaseLifetime;
 
-    // Another one for each anchorer: two in one process are two.
-    private readonly string _holder = $"{Environment.MachineName}:{Environment.ProcessId}:{RandomNumberGenerator.GetHexString(16)}";
+    private readonly string _holder = LeaseHolder.Create();
 
     // The largest log that this process has seen or made; one round at a time writes it.
     private long _largestSize;
@@ -45,13 +43,9 @@ public sealed class Anchorer : IDisposable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(options);
-        ValidateOptionsResult validation = new AnchoringOptionsValidator().Validate(null, options);
-        if (validation.Failed || !NoteSigningKey.TryParse(options.SigningKey, out NoteSigningKey? key))
-            throw new OptionsValidationException(Options.DefaultName, typeof(AnchoringOptions), validation.Failures);
+        (_key, _knownKeys) = options.ReadKeys();
         _store = store;
         _keys = keys;
-        _key = key;
-        _knownKeys = [key.VerifierKey, .. options.PreviousKeys.Select(static text => NoteVerifierKey.TryParse(text, out NoteVerifierKey? known) ? known : throw new InvalidOperationException("checked above"))];
         (_batchSize, _leaseLifetime) = (options.BatchSize, options.LeaseLifetime);
         _logger = logger ?? NullLogger<Anchorer>.Instance;
         _metrics = new AnchoringMetrics(meterFactory);

@@ -48,7 +48,7 @@ internal sealed class LogTail
     internal void Append(AnchorStep step)
     {
         AnchorLeaf leaf = step.Leaf!;
-        _runs.Add(new AnchoredRun(leaf.RunId, leaf.Seq, leaf.Hash, step.ContentRange, _range.Size));
+        _runs.Add(new AnchoredRun(leaf.RunId, leaf.Seq, leaf.Hash, step.ContentRange, _range.Size, leaf.BundleSha256 is not null));
         _leaves.Add(leaf);
         _range.Append(leaf.GetHash(), (node, hash) => _nodes.Add(new(node, hash)));
         PendingEvents += step.Events;

@@ -41,6 +41,10 @@ internal sealed class BundleVerifier(EvidenceVerifyOptions options)
         {
             _findings.Add(lines.Line, EvidenceFindingKind.Malformed, e.Message);
         }
+        finally
+        {
+            events?.Dispose();
+        }
 
         return report with
         {

@@ -4,11 +4,12 @@ using Enterprise.Governance.Ledger;
 namespace Enterprise.Governance.Anchoring.Bundles;
 
 /// <summary>The events of a bundle, checked as they go by: place, run, canonical form, and with the audit keys the chain.</summary>
-internal sealed class EventCheck(string runId, AuditKeyRing? auditKeys, PersonalFile? personal, EvidenceFindings findings)
+internal sealed class EventCheck(string runId, AuditKeyRing? auditKeys, PersonalFile? personal, EvidenceFindings findings) : IDisposable
 {
     private static readonly CanonicalJsonOptions s_eventJson = new() { MaxDepth = BundleFormat.MaxEventDepth };
 
     private readonly CompactRange _content = new();
+    private readonly StoredEventHasher _hasher = new();
 
     /// <summary>Gets how many events came.</summary>
     internal long Count => _content.Size;
@@ -51,13 +52,15 @@ internal sealed class EventCheck(string runId, AuditKeyRing? auditKeys, Personal
             await personal.CheckAsync(row.Seq, commitments, cancellationToken).ConfigureAwait(false);
     }
 
+    public void Dispose() => _hasher.Dispose();
+
     private void CheckHash(StoredEvent row, long line)
     {
         if (auditKeys is null)
             return;
         if (!auditKeys.TryGet(row.Kid, out AuditKey? key))
             findings.Add(line, EvidenceFindingKind.UnknownKey);
-        else if (!row.IsHashedBy(key))
+        else if (!_hasher.IsHashedBy(row, key))
             findings.Add(line, EvidenceFindingKind.HashMismatch);
     }
 }

@@ -22,6 +22,11 @@ public sealed class EvidenceBundler(
     public async ValueTask<IEvidenceExport> OpenAsync(string runId, CancellationToken cancellationToken = default)
     {
         GovernanceIdentifier.Require(runId);
+        return await PrepareAsync(runId, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async ValueTask<PreparedBundle> PrepareAsync(string runId, CancellationToken cancellationToken)
+    {
         IAnchorSnapshot snapshot = await _store.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
         try
         {

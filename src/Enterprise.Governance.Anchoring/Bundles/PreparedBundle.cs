@@ -13,6 +13,8 @@ internal sealed class PreparedBundle(
 
     public string RunId => runId;
 
+    internal AnchorLeaf Leaf => leaf.Leaf;
+
     public long Events => leaf.Leaf.Seq;
 
     public long Unanchored => unanchored;

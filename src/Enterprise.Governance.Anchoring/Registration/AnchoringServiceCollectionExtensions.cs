@@ -24,7 +24,7 @@ public static class AnchoringServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => new Anchorer(
             provider.GetService<IAnchorStore>() ?? throw new InvalidOperationException("Anchoring has no store: register the ledger with UseSqlite or UsePostgres."),
-            provider.GetRequiredService<LiveAuditKeys>(),
+            provider.GetAuditKeys(),
             provider.GetRequiredService<IOptions<AnchoringOptions>>().Value,
             provider.GetService<ILogger<Anchorer>>(),
             provider.GetService<IMeterFactory>()));

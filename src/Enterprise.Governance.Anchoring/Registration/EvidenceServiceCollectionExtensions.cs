@@ -20,7 +20,7 @@ public static class EvidenceServiceCollectionExtensions
             services.Configure(configure);
         services.TryAddSingleton<IEvidenceExporter>(static provider => new EvidenceBundler(
             provider.GetService<IAnchorStore>() ?? throw new InvalidOperationException("Evidence has no store: register the ledger with UseSqlite or UsePostgres."),
-            provider.GetRequiredService<IAuditKeyProvider>(),
+            provider.GetAuditKeys(),
             [.. ReadKeys(provider.GetRequiredService<IOptions<EvidenceOptions>>().Value), .. provider.GetService<Anchorer>()?.KnownKeys ?? []],
             provider.GetService<IPolicyDocumentSource>() is { } policies ? policies.ReadAsync : null));
         return services;

@@ -51,9 +51,9 @@ internal static class ApprovalsDecideCommand
                 throw CliFailure.Refused($"the tenant {problem}");
             DatabaseLocation location = DatabaseLocation.Find(parse.GetValue(connection), parse.GetValue(schema), host).RequireExisting();
             AuditSecrets secrets = AuditSecrets.Read(parse.GetValue(secretFile), location, host);
-            secrets.CreateRing();
+            ChainSealer sealer = new(secrets.CreateRing());
             await using ServiceProvider services = DeskServices.Create(location, secrets, host.Time);
-            await AuditKeyGuard.RequireActivatedAsync(services.GetRequiredService<ILedgerStore>(), services.GetRequiredService<ChainSealer>(), cancellationToken);
+            await AuditKeyGuard.RequireActivatedAsync(services.GetRequiredService<ILedgerStore>(), sealer, cancellationToken);
             IApprovals desk = services.GetRequiredService<IApprovals>();
             ApprovalRecord approval = (approvalId.Length == 0 ? null : await desk.GetAsync(of, approvalId, cancellationToken)) ?? throw NotFound(approvalId, of);
             await using StreamWriter output = host.CreateWriter();

@@ -52,8 +52,8 @@ internal abstract class DatabaseLocation
     internal async Task<OpenedDatabase> OpenWithLogAsync(TimeProvider time, CancellationToken cancellationToken) =>
         OpenForReading(time, await HasLogAsync(time, cancellationToken) ? DatabaseNeeds.Log : DatabaseNeeds.Chains);
 
-    /// <summary>Opens it for a command that appends to the log of anchors; nothing else is written.</summary>
-    internal virtual OpenedDatabase OpenForAnchoring(TimeProvider time) => OpenForReading(time, DatabaseNeeds.Log);
+    /// <summary>Opens it for a command that appends to the log of anchors, or archives runs; nothing else is written.</summary>
+    internal virtual OpenedDatabase OpenForAnchoring(TimeProvider time, DatabaseNeeds needs = DatabaseNeeds.Log) => OpenForReading(time, needs);
 
     /// <summary>Opens its projections. Refreshing is all that is written.</summary>
     internal abstract OpenedProjections OpenProjections(TimeProvider time);
@@ -67,8 +67,8 @@ internal abstract class DatabaseLocation
     /// <summary>Returns the SQL that makes an empty database.</summary>
     internal abstract string Script();
 
-    /// <summary>Returns the SQL that gives three roles their rights.</summary>
-    internal virtual string GrantScript(string app, string refresher, string auditor) => throw CliFailure.Refused("a SQLite file has no roles; --grants is for PostgreSQL");
+    /// <summary>Returns the SQL that gives three roles, or with an archivist four, their rights.</summary>
+    internal virtual string GrantScript(string app, string refresher, string auditor, string? archivist) => throw CliFailure.Refused("a SQLite file has no roles; --grants is for PostgreSQL");
 
     /// <summary>Tells whether its migrations have made a log of anchors.</summary>
     protected abstract Task<bool> HasLogAsync(TimeProvider time, CancellationToken cancellationToken);

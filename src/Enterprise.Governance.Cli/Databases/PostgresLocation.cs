@@ -68,11 +68,11 @@ internal sealed class PostgresLocation : DatabaseLocation
 
     internal override string Script() => GovernancePostgresSchema.Script(PostgresFeatures.All, _schema ?? new GovernancePostgresOptions().Schema);
 
-    internal override string GrantScript(string app, string refresher, string auditor)
+    internal override string GrantScript(string app, string refresher, string auditor, string? archivist)
     {
         try
         {
-            return GovernancePostgresSchema.GrantScript(PostgresFeatures.All, app, refresher, auditor, _schema ?? new GovernancePostgresOptions().Schema);
+            return GovernancePostgresSchema.GrantScript(PostgresFeatures.All, app, refresher, auditor, _schema ?? new GovernancePostgresOptions().Schema, archivist);
         }
         catch (ArgumentException e)
         {

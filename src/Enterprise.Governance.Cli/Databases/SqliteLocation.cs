@@ -42,7 +42,7 @@ internal sealed class SqliteLocation : DatabaseLocation
 
     internal override OpenedDatabase OpenForReading(TimeProvider time, DatabaseNeeds needs) => Open(SqliteOpenMode.ReadOnly, time, needs);
 
-    internal override OpenedDatabase OpenForAnchoring(TimeProvider time) => Open(SqliteOpenMode.ReadWrite, time, DatabaseNeeds.Log);
+    internal override OpenedDatabase OpenForAnchoring(TimeProvider time, DatabaseNeeds needs) => Open(SqliteOpenMode.ReadWrite, time, needs);
 
     internal override OpenedProjections OpenProjections(TimeProvider time)
     {

@@ -12,6 +12,8 @@ internal static class FileReplacement
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target))
             throw CliFailure.Refused($"`{path}` is a directory; name a file");
+        if (FileKind.IsSpecial(target))
+            throw CliFailure.Refused($"`{path}` is no regular file, and would be replaced by one; name a file, or write to standard output");
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
         if (isPrivate && !OperatingSystem.IsWindows())

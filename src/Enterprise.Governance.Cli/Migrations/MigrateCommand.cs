@@ -16,6 +16,7 @@ internal static class MigrateCommand
         {
             Description = "With --script for PostgreSQL: add the rights of these three roles, which must exist.", HelpName = "APP REFRESHER AUDITOR", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true,
         };
+        Option<string?> archivist = new("--archivist") { Description = "With --grants: add the rights of this fourth role, which archives runs.", HelpName = "ROLE" };
         Option<string?> connection = DatabaseLocation.CreateOption();
         Option<string?> schema = DatabaseLocation.CreateSchemaOption();
         ToolCommand command = new(
@@ -30,11 +31,13 @@ internal static class MigrateCommand
               1  the database cannot be written
               2  wrong usage, or the database is of a newer or altered version
 
-            """) { script, store, grants, connection, schema };
+            """) { script, store, grants, archivist, connection, schema };
         command.Validators.Add(result =>
         {
             if (result.GetResult(grants) is not null && !result.GetValue(script))
                 result.AddError("--grants needs --script");
+            if (result.GetResult(archivist) is not null && result.GetResult(grants) is null)
+                result.AddError("--archivist needs --grants");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -51,7 +54,7 @@ internal static class MigrateCommand
                 : DatabaseLocation.Find(given, parse.GetValue(schema), host);
             await output.WriteAsync(location.Script().AsMemory(), cancellationToken);
             if (parse.GetValue(grants) is { Length: 3 } roles)
-                await output.WriteAsync(location.GrantScript(roles[0], roles[1], roles[2]).AsMemory(), cancellationToken);
+                await output.WriteAsync(location.GrantScript(roles[0], roles[1], roles[2], parse.GetValue(archivist)).AsMemory(), cancellationToken);
             return ExitCodes.Done;
         });
         return command;

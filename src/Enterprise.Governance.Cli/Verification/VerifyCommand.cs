@@ -33,10 +33,12 @@ internal static class VerifyCommand
             A log of anchors is looked at where the database has one: `anchored to N` says that a checkpoint covers the run up to event N. With
             --checkpoint the log must begin with what the checkpoint says: whoever has database, secrets and signing key cannot take that back.
 
+            Of a run that was archived the bundle is told, by its SHA-256: `sha256sum FILE` says whether a file is that one.
+
             --all that is interrupted says after which run to go on with --after; what it has written stands.
 
             Exit codes:
-              0  intact
+              0  intact or archived
               1  the database cannot be read
               2  wrong usage, secret or schema, or a checkpoint that no given key has signed
               3  findings in at least one run, or in the log of anchors

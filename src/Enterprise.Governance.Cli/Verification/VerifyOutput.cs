@@ -94,6 +94,8 @@ internal sealed class VerifyOutput : IAsyncDisposable
 
         if (report.FindingCount > report.Findings.Length)
             Line($"  and {report.FindingCount - report.Findings.Length} more", Style.Plain);
+        if (report.BundleSha256 is { } bundle)
+            Line($"  bundle sha256 {bundle}", Style.Plain);
         foreach (RedactedValue value in report.Redacted)
             Line(string.Create(CultureInfo.InvariantCulture, $"  seq {value.Seq}  redacted  {value.Path}"), Style.Plain);
         if (report.RedactedCount > report.Redacted.Length)

@@ -26,6 +26,19 @@ public interface IAnchorSnapshot : IAsyncDisposable
     /// <returns>The number, by the heads; none of runs that were archived.</returns>
     ValueTask<long> CountPendingEventsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Streams the runs that may be archived, in ordinal order of their ids: the last leaf covers the head, the last event is old enough, and nothing is under way. Whether they verify is not looked at.</summary>
+    /// <param name="before">The time of the last event is before this.</param>
+    /// <param name="after">The id behind which to begin, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The ids.</returns>
+    IAsyncEnumerable<string> ReadArchivableAsync(DateTimeOffset before, string? after, CancellationToken cancellationToken);
+
+    /// <summary>Tells whether something may still happen in a run: it has not ended, or an approval is pending, an action is under way or budget is held. A database without a table of runs knows of none.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>Whether the run is open.</returns>
+    ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Reads where the log stands with a run.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellationToken">Cancels reading.</param>

@@ -25,6 +25,14 @@ public interface IAnchorStore
     /// <returns><see langword="false"/>, and nothing appended, if the log has another size or the lease is not the holder's any more.</returns>
     ValueTask<bool> AppendAsync(AnchorCommit commit, CancellationToken cancellationToken);
 
+    /// <summary>Archives a run, in one durable transaction under the lock on its head: appends its tombstone as <see cref="AppendAsync"/> does, and deletes its events, personal values, idempotency keys and head.</summary>
+    /// <param name="commit">The tombstone, alone, and the state of its run with <see cref="AnchoredRun.IsArchived"/>. But for the bundle it says what the last leaf of the run says.</param>
+    /// <param name="personalValues">How many personal values went along with the bundle: all that are still stored, or nothing is done.</param>
+    /// <param name="cancellationToken">Before the write has begun: nothing is done.</param>
+    /// <returns>What was done: all of it or nothing.</returns>
+    /// <remarks>From then on an append to the run fails with <c>run_archived</c>. On PostgreSQL the archivist's role alone may do it.</remarks>
+    ValueTask<ArchiveStatus> ArchiveAsync(AnchorCommit commit, long personalValues, CancellationToken cancellationToken);
+
     /// <summary>Adds lines to the note of a checkpoint: those of witnesses.</summary>
     /// <param name="size">The checkpoint.</param>
     /// <param name="note">The note that is stored, as it was read.</param>

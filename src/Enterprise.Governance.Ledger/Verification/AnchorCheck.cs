@@ -19,8 +19,8 @@ internal sealed class AnchorCheck : IAsyncDisposable
     /// <summary>Gets the last event that a leaf covers and agrees with.</summary>
     internal long? AnchoredSeq { get; private set; }
 
-    /// <summary>Gets whether the last leaf says that the events have left the database.</summary>
-    internal bool IsArchived { get; private set; }
+    /// <summary>Gets SHA-256 of the bundle that the events left for, if the last leaf says so and they have.</summary>
+    internal string? BundleSha256 { get; private set; }
 
     /// <param name="anchors">The log; <see langword="null"/> for a database without one.</param>
     /// <param name="retained">What somebody kept of the log, against which every leaf is proved; <see langword="null"/> if nobody did, or the log as a whole has been held against it.</param>
@@ -49,7 +49,8 @@ internal sealed class AnchorCheck : IAsyncDisposable
     {
         while (_next is { } leaf && leaf.Leaf.Seq <= row.Seq)
         {
-            if (leaf.Leaf.Seq != row.Seq || leaf.Leaf.Hash != row.Hash || leaf.Leaf.ContentRoot != _content.GetRoot())
+            // Behind a tombstone no rows may stand, not even those that it is about.
+            if (leaf.Leaf.BundleSha256 is not null || leaf.Leaf.Seq != row.Seq || leaf.Leaf.Hash != row.Hash || leaf.Leaf.ContentRoot != _content.GetRoot())
                 findings.Add(new VerifyFinding(row.Seq, VerifyFindingKind.AnchorMismatch));
             else
                 AnchoredSeq = row.Seq;
@@ -68,21 +69,31 @@ internal sealed class AnchorCheck : IAsyncDisposable
         bool isShort = _next is not null;
         while (_next is { } leaf)
         {
-            IsArchived = leaf.Leaf.BundleSha256 is not null;
+            BundleSha256 = leaf.Leaf.BundleSha256;
             AnchoredSeq = leaf.Leaf.Seq;
             await ProveAsync(leaf, findings, cancellationToken).ConfigureAwait(false);
+            if (BundleSha256 is not null && isGone)
+                await RequireCheckpointAsync(leaf, findings, cancellationToken).ConfigureAwait(false);
             await MoveAsync().ConfigureAwait(false);
         }
 
-        if (isShort && !(isGone && IsArchived))
+        if (isShort && !(isGone && BundleSha256 is not null))
             findings.Add(new VerifyFinding(last + 1, isGone ? VerifyFindingKind.MissingRun : VerifyFindingKind.Truncated));
         if (!isGone)
-            IsArchived = false;
+            BundleSha256 = null;
     }
 
     public ValueTask DisposeAsync() => _leaves?.DisposeAsync() ?? default;
 
     private async ValueTask MoveAsync() => _next = _leaves is not null && await _leaves.MoveNextAsync().ConfigureAwait(false) ? _leaves.Current : null;
+
+    /// <summary>Requires that a checkpoint states the tombstone: nothing else is left of the run that it could be held against.</summary>
+    private async ValueTask RequireCheckpointAsync(IndexedAnchorLeaf leaf, FindingList findings, CancellationToken cancellationToken)
+    {
+        StoredCheckpoint? stored = leaf.Index < 0 ? null : await _anchors!.ReadCheckpointOverAsync(leaf.Index, cancellationToken).ConfigureAwait(false);
+        if (stored is null || !await LogProof.HasLeafAsync(_anchors!, leaf, new LogHead(stored.Size, stored.Root), cancellationToken).ConfigureAwait(false))
+            findings.Add(new VerifyFinding(leaf.Leaf.Seq, VerifyFindingKind.LogFork));
+    }
 
     private async ValueTask ProveAsync(IndexedAnchorLeaf leaf, FindingList findings, CancellationToken cancellationToken)
     {

@@ -61,12 +61,13 @@ internal sealed partial class ChainVerifier(AuditKeyRing ring, IReadOnlyList<Aud
         return new VerifyReport
         {
             RunId = runId,
-            Status = findings.Count > 0 ? findings.Worst : walk.Last is not null ? VerifyStatus.Intact : anchored.IsArchived ? VerifyStatus.Archived : VerifyStatus.Empty,
+            Status = findings.Count > 0 ? findings.Worst : walk.Last is not null ? VerifyStatus.Intact : anchored.BundleSha256 is not null ? VerifyStatus.Archived : VerifyStatus.Empty,
             Checked = walk.Count,
             Head = head,
             Findings = findings.First,
             FindingCount = findings.Count,
             AnchoredSeq = anchored.AnchoredSeq,
+            BundleSha256 = anchored.BundleSha256,
             Redacted = redactions.First,
             RedactedCount = redactions.Count,
         };

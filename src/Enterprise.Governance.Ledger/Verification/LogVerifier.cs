@@ -24,7 +24,8 @@ internal static class LogVerifier
                 return Fork();
         }
 
-        return range.Size == size && next == heads.Length ? new LogReport(size, checkpoint?.Size) : Fork();
+        // Every commit has a checkpoint, so leaves behind the largest are somebody else's.
+        return range.Size == size && next == heads.Length && size == (checkpoint?.Size ?? 0) ? new LogReport(size, checkpoint?.Size) : Fork();
 
         bool Agree()
         {

@@ -34,6 +34,9 @@ public sealed record VerifyReport
     /// <summary>Gets the seq up to which a checkpoint covers the run, or <see langword="null"/> if none does.</summary>
     public long? AnchoredSeq { get; init; }
 
+    /// <summary>Gets SHA-256 of the evidence bundle for which the events have left, lower-case hexadecimal, as the run's tombstone has it; <see langword="null"/> for a run that was not archived.</summary>
+    public string? BundleSha256 { get; init; }
+
     /// <summary>Gets the places of the first personal values that are not stored any more, in order of seq. That is no finding: erasing is allowed, and nobody can tell it from a removal.</summary>
     public ImmutableArray<RedactedValue> Redacted { get; init; } = [];
 

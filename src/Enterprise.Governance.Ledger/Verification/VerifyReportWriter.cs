@@ -34,6 +34,8 @@ internal static class VerifyReportWriter
 
         writer.WriteEndArray();
         writer.WriteNumber("redacted_count", report.RedactedCount);
+        if (report.BundleSha256 is { } bundle)
+            writer.WriteString("bundle_sha256", bundle);
         writer.WriteEndObject();
     }
 

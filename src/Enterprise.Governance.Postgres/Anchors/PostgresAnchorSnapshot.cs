@@ -28,6 +28,18 @@ internal sealed class PostgresAnchorSnapshot(PostgresSnapshot log, ILedgerSnapsh
     public ValueTask<long> CountPendingEventsAsync(CancellationToken cancellationToken) =>
         OneAsync($"SELECT coalesce(sum(greatest(h.seq - coalesce(a.seq, 0), 0)), 0)::bigint {Pending}", static _ => { }, static row => row.GetInt64(0), cancellationToken);
 
+    public IAsyncEnumerable<string> ReadArchivableAsync(DateTimeOffset before, string? after, CancellationToken cancellationToken) => log.PageAsync(
+        """
+        SELECT h.run_id FROM {schema}.run_heads h
+        JOIN {schema}.anchor_runs a ON a.run_id = h.run_id AND NOT a.is_archived AND a.seq = h.seq AND a.hash = h.hash
+        JOIN {schema}.run_events e ON e.run_id = h.run_id AND e.seq = h.seq
+        WHERE h.run_id > $1 AND e.ts < $2 AND NOT {schema}.run_is_open(h.run_id, $3) ORDER BY h.run_id
+        """,
+        command => command.AddText(after ?? "").AddText(StoredAnchors.FormatTimestamp(before)).AddTime(log.Now), static row => row.GetString(0), cancellationToken);
+
+    public async ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken) =>
+        await OneAsync<bool>("SELECT {schema}.run_is_open($1, $2)", command => command.AddText(runId).AddTime(log.Now), static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+
     public ValueTask<AnchoredRun?> ReadRunAsync(string runId, CancellationToken cancellationToken) =>
         OneAsync<AnchoredRun?>($"SELECT {RunColumns} FROM {{schema}}.anchor_runs a WHERE run_id = $1", command => command.AddText(runId), ReadRun, cancellationToken);
 

@@ -43,6 +43,15 @@ public sealed class PostgresAnchorStore(GovernancePostgresDatabase database) : I
     }
 
     /// <inheritdoc/>
+    public ValueTask<ArchiveStatus> ArchiveAsync(AnchorCommit commit, long personalValues, CancellationToken cancellationToken)
+    {
+        StoredAnchors.RequireTombstone(commit);
+        return _database.WriteAsync(
+            static (batch, s) => PostgresAnchorCommand.FillArchive(batch.AddCommand(s.database.Sql(PostgresAnchorCommand.Archive)), s.database, s.commit, s.personalValues),
+            static async (reader, _) => PostgresAnchorCommand.ParseStatus(await PostgresAnswers.ReadTextAsync(reader).ConfigureAwait(false)), (database: _database, commit, personalValues), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<bool> ExtendNoteAsync(long size, string note, string extended, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);

@@ -16,6 +16,9 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
 
     private PostgresSnapshot(GovernancePostgresDatabase database, NpgsqlConnection connection) => (_database, _connection) = (database, connection);
 
+    /// <summary>Gets the clock of tests, or <see langword="null"/> for the server's.</summary>
+    internal DateTime? Now => _database.Now;
+
     /// <summary>Gets whether there is a table of runs; a ledger alone has none.</summary>
     internal bool HasRuns { get; private init; }
 

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Governance.Sqlite;
 
 /// <summary>Chains and log in one read transaction, which keeps no writer waiting; reading is synchronous underneath, the caller's thread does it.</summary>
-internal sealed class SqliteAnchorSnapshot(SqliteSnapshot snapshot) : IAnchorSnapshot
+internal sealed class SqliteAnchorSnapshot(SqliteSnapshot snapshot, TimeProvider time) : IAnchorSnapshot
 {
     private const string RunColumns = "a.run_id, a.seq, a.hash, a.content_range, a.leaf_index, a.is_archived", LeafColumns = "leaf_index, run_id, seq, hash, content_root, bundle_sha256",
         CheckpointColumns = "size, root, note, created_at, published_at";
@@ -27,6 +28,25 @@ internal sealed class SqliteAnchorSnapshot(SqliteSnapshot snapshot) : IAnchorSna
 
     public ValueTask<long> CountPendingEventsAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(snapshot.One($"SELECT coalesce(sum(max(h.seq - coalesce(a.seq, 0), 0)), 0) {Pending};", static row => row.GetInt64(0)));
+
+    public async IAsyncEnumerable<string> ReadArchivableAsync(DateTimeOffset before, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string Covered =
+            """
+            SELECT h.run_id FROM run_heads AS h
+            JOIN anchor_runs AS a ON a.run_id = h.run_id AND a.is_archived = 0 AND a.seq = h.seq AND a.hash = h.hash
+            JOIN run_events AS e ON e.run_id = h.run_id AND e.seq = h.seq
+            WHERE h.run_id > $after AND e.ts < $before ORDER BY h.run_id;
+            """;
+        IAsyncEnumerable<string> covered = snapshot.ReadAsync(Covered, static row => row.TextExact(0), cancellationToken, ("$after", after ?? ""), ("$before", StoredAnchors.FormatTimestamp(before)));
+        await foreach (string runId in covered.ConfigureAwait(false))
+        {
+            if (!IsOpen(runId))
+                yield return runId;
+        }
+    }
+
+    public ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult(IsOpen(runId));
 
     public ValueTask<AnchoredRun?> ReadRunAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(snapshot.One<AnchoredRun?>($"SELECT {RunColumns} FROM anchor_runs AS a WHERE run_id = $run;", SqliteAnchorOperations.ReadRun, ("$run", runId)));
@@ -64,4 +84,6 @@ internal sealed class SqliteAnchorSnapshot(SqliteSnapshot snapshot) : IAnchorSna
         snapshot.ReadAsync($"SELECT {CheckpointColumns} FROM anchor_checkpoints WHERE published_at IS NULL ORDER BY size;", SqliteAnchorOperations.ReadCheckpoint, cancellationToken);
 
     public ValueTask DisposeAsync() => Ledger.DisposeAsync();
+
+    private bool IsOpen(string runId) => SqliteSnapshot.Translated(static s => SqliteArchiveOperations.IsOpen(s.Session, s.runId, s.now), (snapshot.Session, runId, now: time.GetUtcNow()));
 }

@@ -31,6 +31,14 @@ public sealed class SqliteAnchorStore(GovernanceSqliteDatabase database) : IAnch
     }
 
     /// <inheritdoc/>
+    public ValueTask<ArchiveStatus> ArchiveAsync(AnchorCommit commit, long personalValues, CancellationToken cancellationToken)
+    {
+        StoredAnchors.RequireTombstone(commit);
+        return _database.WriteAsync(
+            static (context, s) => SqliteArchiveOperations.Archive(context.Session, s.commit, s.personalValues, s.time.GetUtcNow()), (commit, personalValues, time: _database.TimeProvider), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<bool> ExtendNoteAsync(long size, string note, string extended, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
@@ -49,7 +57,7 @@ public sealed class SqliteAnchorStore(GovernanceSqliteDatabase database) : IAnch
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<IAnchorSnapshot>> OpenSnapshotsAsync(int atMost, CancellationToken cancellationToken) =>
-        [.. (await _database.SnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(static snapshot => new SqliteAnchorSnapshot(snapshot))];
+        [.. (await _database.SnapshotsAsync(atMost, cancellationToken).ConfigureAwait(false)).Select(snapshot => new SqliteAnchorSnapshot(snapshot, _database.TimeProvider))];
 
     /// <inheritdoc/>
     public async ValueTask<IAnchorSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
@@ -59,7 +67,7 @@ public sealed class SqliteAnchorStore(GovernanceSqliteDatabase database) : IAnch
         {
             // The moment of a deferred transaction is that of its first statement.
             snapshot.Session.Scalar("SELECT size FROM anchor_log;");
-            return new SqliteAnchorSnapshot(snapshot);
+            return new SqliteAnchorSnapshot(snapshot, _database.TimeProvider);
         }
         catch (SqliteException e)
         {

@@ -13,6 +13,8 @@ internal static class SqliteLedgerOperations
         RunHead? head = ReadHead(session, request.RunId);
         if (request.ExpectedSeq is { } expected && expected != (head?.Seq ?? 0))
             throw new LedgerException("unexpected_seq", $"the run's last event is {head?.Seq ?? 0}, not {expected}");
+        if (head is null && SqliteArchiveOperations.IsArchived(session, request.RunId))
+            throw new LedgerException("run_archived", StoredAnchors.RunArchived);
         SealedEvents events = sealer.Seal(request.RunId, head, request.Events, () => ReadKeys(session));
         bool keepsValues = request.HasPersonalValues && !SqliteValueOperations.IsErased(session, request.RunId);
         Insert(session, events.Rows);

@@ -76,7 +76,7 @@ public sealed class AnchoringServiceTests : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<TimeProvider>(_time);
         services.AddSingleton(_database.Anchors);
-        services.AddSingleton(AnchoredDatabase.Ring);
+        services.AddSingleton<IAuditKeyProvider>(AnchoredDatabase.Ring);
         services.AddGovernanceAnchoring(options =>
         {
             options.SigningKey = _database.Key.Export();

@@ -11,6 +11,8 @@ internal sealed class MovingStore(Func<IAnchorStore> current) : IAnchorStore
 
     public ValueTask<bool> AppendAsync(AnchorCommit commit, CancellationToken cancellationToken) => current().AppendAsync(commit, cancellationToken);
 
+    public ValueTask<ArchiveStatus> ArchiveAsync(AnchorCommit commit, long personalValues, CancellationToken cancellationToken) => current().ArchiveAsync(commit, personalValues, cancellationToken);
+
     public ValueTask<bool> ExtendNoteAsync(long size, string note, string extended, CancellationToken cancellationToken) => current().ExtendNoteAsync(size, note, extended, cancellationToken);
 
     public ValueTask MarkPublishedAsync(long size, CancellationToken cancellationToken) => current().MarkPublishedAsync(size, cancellationToken);

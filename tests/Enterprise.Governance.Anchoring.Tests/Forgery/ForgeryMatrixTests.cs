@@ -79,19 +79,79 @@ public sealed class ForgeryMatrixTests : IAsyncDisposable
         report.Findings.Should().Equal(new VerifyFinding(5, VerifyFindingKind.AnchorMismatch));
     }
 
-    [Fact]
-    public async Task Verify_ArchivedRun_IsArchived_UnlessItsTombstoneIsAnotherOne()
+    [Theory]
+    [InlineData("nothing", "archived", "archived", "archived")]
+    [InlineData("rows put back", "tampered", "tampered", "tampered")]
+    [InlineData("some rows put back", "truncated", "truncated", "truncated")]
+    [InlineData("a value put back", "tampered", "tampered", "tampered")]
+    [InlineData("bundle of the tombstone altered", "tampered", "tampered", "tampered")]
+    [InlineData("tombstone removed", "missing", "missing", "tampered")]
+    [InlineData("checkpoint of the tombstone removed", "tampered", "tampered", "tampered")]
+    public async Task ManipulationOfAnArchivedRun_IsFoundAsTheTableSays(string manipulation, string without, string withOlder, string withNewest)
     {
         await _database.AppendAsync("run", 5);
-        LogHead before = await _database.AnchorAsync();
-        await using (IAnchorSnapshot snapshot = await _database.Anchors.OpenSnapshotAsync(default))
-        {
-            AnchoredRun run = (await snapshot.ReadRunAsync("run", default))!;
-            await foreach (IndexedAnchorLeaf leaf in snapshot.ReadLeavesOfAsync("run", default))
-                await ArchiveAsync(run, leaf.Leaf with { BundleSha256 = new string('a', 64) }, before);
-        }
+        LogHead older = await _database.AnchorAsync();
+        _database.Forge("CREATE TABLE copied AS SELECT * FROM run_events; CREATE TABLE copied_heads AS SELECT * FROM run_heads;");
+        await ArchiveAsync();
+        LogHead newest = await _database.ReadHeadAsync();
 
-        (await _database.VerifyAsync("run")).Should().BeEquivalentTo(new { Status = VerifyStatus.Archived, Ok = true, Checked = 0L, AnchoredSeq = 5L });
+        _database.Forge(manipulation switch
+        {
+            "rows put back" => "INSERT INTO run_events SELECT * FROM copied; INSERT INTO run_heads SELECT * FROM copied_heads;",
+            "some rows put back" => "INSERT INTO run_events SELECT * FROM copied WHERE seq < 3; INSERT INTO run_heads SELECT run_id, 2, hash, 1 FROM copied WHERE seq = 2;",
+            "a value put back" => "INSERT INTO run_event_values VALUES ('run', 1, '/n', '1', zeroblob(32));",
+            "bundle of the tombstone altered" => $"UPDATE anchor_leaves SET bundle_sha256 = '{new string('a', 64)}' WHERE leaf_index = 1;",
+            "tombstone removed" => "DELETE FROM anchor_leaves WHERE leaf_index = 1; DELETE FROM anchor_nodes WHERE level = 1 OR node_index = 1; DELETE FROM anchor_checkpoints WHERE size = 2; UPDATE anchor_log SET size = 1;",
+            "checkpoint of the tombstone removed" => "DELETE FROM anchor_checkpoints WHERE size = 2;",
+            _ => "",
+        });
+
+        (await FindAsync(null)).Should().Be(without, "without a checkpoint");
+        (await FindAsync(older)).Should().Be(withOlder, "with one from before");
+        (await FindAsync(newest)).Should().Be(withNewest, "with one that has the tombstone");
+    }
+
+    [Fact]
+    public async Task Verify_RunWhoseRowsWereRemovedWithoutATombstone_IsMissing()
+    {
+        await _database.AppendAsync("run", 5);
+        LogHead retained = await _database.AnchorAsync();
+        _database.Forge("DELETE FROM run_events; DELETE FROM run_heads;");
+
+        (await _database.VerifyAsync("run"))!.Should().BeEquivalentTo(new { Status = VerifyStatus.Missing, BundleSha256 = (string?)null });
+        (await _database.VerifyAsync("run", retained))!.Status.Should().Be(VerifyStatus.Missing);
+    }
+
+    [Fact]
+    public async Task Verify_TombstoneThatNoCheckpointStates_IsAFork_AlsoOfOneRun()
+    {
+        await _database.AppendAsync("run", 5);
+        await ArchiveAsync();
+        _database.Forge("DELETE FROM anchor_checkpoints WHERE size = 2;");
+
+        (await _database.VerifyAsync("run"))!.Findings.Should().Equal(new VerifyFinding(5, VerifyFindingKind.LogFork));
+        (await _database.VerifyLogAsync())!.Finding.Should().Be(VerifyFindingKind.LogFork);
+    }
+
+    [Fact]
+    public async Task Tombstone_ForgedByWhoeverHasTheDatabase_IsRefusedByTheAnchorer_AndByACheckpointThatWasKeptAfterwards()
+    {
+        await _database.AppendAsync("run", 5);
+        await _database.AppendAsync("other", 1);
+        LogHead older = await _database.AnchorAsync();
+        string before = await _database.CopyAsync();
+        using NoteSigningKey stranger = NoteSigningKey.Generate("example.com/log");
+        await ArchiveAsync(stranger, _database.Key.VerifierKey.ToString());
+
+        (await FindAsync(null)).Should().Be("archived", "the checkpoint is one, only not the log's");
+        (await FindAsync(older)).Should().Be("archived", "the log still begins with what was kept");
+        await this.Awaiting(_ => _database.AnchorAsync()).Should().ThrowAsync<GovernanceException>().Where(static e => e.Code == "log_fork", "the log's key has not signed it");
+        await _database.RestoreAsync(before);
+        await _database.AppendAsync("other", 1);
+        LogHead newer = await _database.AnchorAsync();
+        await _database.RestoreAsync(before);
+        await ArchiveAsync(stranger, _database.Key.VerifierKey.ToString());
+        (await FindAsync(newer)).Should().Be("tampered", "at that size the log has another root");
     }
 
     [Theory]
@@ -170,29 +230,16 @@ public sealed class ForgeryMatrixTests : IAsyncDisposable
         return bundle.ToArray();
     }
 
-    private async Task ArchiveAsync(AnchoredRun run, AnchorLeaf tombstone, LogHead before)
+    /// <summary>Archives the run as the library does, anchored by the log's key or a stranger's.</summary>
+    private async Task ArchiveAsync(NoteSigningKey? key = null, params string[] previous)
     {
-        await using IAnchorSnapshot snapshot = await _database.Anchors.OpenSnapshotAsync(default);
-        IReadOnlyList<MerkleNode> edge = MerkleProofBuilder.NodesOf(before.Size);
-        IReadOnlyDictionary<MerkleNode, MerkleHash> hashes = await snapshot.ReadNodesAsync([.. edge], default);
-        CompactRange range = CompactRange.Restore(before.Size, [.. edge.SelectMany(node => hashes[node].ToArray())]);
-        List<KeyValuePair<MerkleNode, MerkleHash>> nodes = [];
-        range.Append(tombstone.GetHash(), (node, hash) => nodes.Add(new(node, hash)));
-        (await _database.Anchors.TryLeaseAsync("me", TimeSpan.FromMinutes(1), default)).Should().BeTrue();
-        bool appended = await _database.Anchors.AppendAsync(
-            new AnchorCommit
-            {
-                Holder = "me",
-                ExpectedSize = before.Size,
-                Leaves = [tombstone],
-                Nodes = [.. nodes],
-                Runs = [run with { LeafIndex = before.Size, IsArchived = true }],
-                Root = range.GetRoot(),
-                Note = SignedNote.Sign(new Checkpoint("example.com/log", range.Size, range.GetRoot()).ToString(), _database.Key).ToString(),
-            },
-            default);
-        appended.Should().BeTrue();
-        _database.Forge("DELETE FROM run_events WHERE run_id = 'run'; DELETE FROM run_heads WHERE run_id = 'run';");
+        if (key is null)
+            await _database.AnchorAsync();
+        AnchoringOptions options = new() { SigningKey = (key ?? _database.Key).Export() };
+        foreach (string one in previous)
+            options.PreviousKeys.Add(one);
+        using RunArchiver archiver = new(_database.Anchors, AnchoredDatabase.Ring, options);
+        (await archiver.ArchiveAsync(new ArchiveRequest { Before = DateTimeOffset.MaxValue, RunId = "run", Directory = _database.Folder }).SingleAsync()).Outcome.Should().Be(ArchiveOutcome.Archived);
     }
 
     private async Task ManipulateAsync(string manipulation, string early)

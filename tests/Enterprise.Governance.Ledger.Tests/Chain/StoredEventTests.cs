@@ -54,7 +54,8 @@ public sealed class StoredEventTests
         byte[] canonical = """{"alg":"sha256","data":{"org":null,"tenant":"acme","user":"ann"},"kid":"k0","run_id":"run-1","seq":1,"ts":"2026-11-22T19:00:00.123456Z","type":"run.started","v":1}"""u8.ToArray();
         StoredEvent row = new("run-1", 1, "2026-11-22T19:00:00.123456Z", "run.started", canonical, "", hash, "k0", alg);
 
-        row.IsHashedBy(new AuditKey("k0", "correct horse battery staple, but random")).Should().Be(holds);
-        row.IsHashedBy(new AuditKey("k0", "another secret")).Should().BeFalse();
+        using StoredEventHasher hasher = new();
+        hasher.IsHashedBy(row, new AuditKey("k0", "correct horse battery staple, but random")).Should().Be(holds);
+        hasher.IsHashedBy(row, new AuditKey("k0", "another secret")).Should().BeFalse();
     }
 }

@@ -18,6 +18,13 @@ public sealed class PostgresAnchorStoreTests : AnchorStoreConformance
         return new((new PostgresAnchorStore(database), new PostgresLedgerStore(database)));
     }
 
+    protected override ValueTask<IAnchorStore> OpenArchivistAsync()
+    {
+        GovernancePostgresDatabase database = _database.Open(Clock, role: PostgresCluster.Archivist);
+        _opened.Add(database);
+        return new(new PostgresAnchorStore(database));
+    }
+
     protected override async Task ExecuteAsync(string sql)
     {
         await using NpgsqlConnection connection = await _database.OwnerDataSource.OpenConnectionAsync();

@@ -31,6 +31,10 @@ public sealed class GrantTests
             governance_app DELETE,INSERT,SELECT,UPDATE cost_holds
             governance_app DELETE,INSERT,SELECT,UPDATE policy_activations
             governance_app USAGE schema
+            governance_archivist SELECT cost_holds
+            governance_archivist SELECT policy_sets
+            governance_archivist SELECT schema_migrations
+            governance_archivist USAGE schema
             governance_auditor SELECT cost_daily
             governance_auditor SELECT cost_holds
             governance_auditor SELECT cost_runs
@@ -58,6 +62,11 @@ public sealed class GrantTests
             governance_app INSERT,SELECT,UPDATE anchor_checkpoints
             governance_app INSERT,SELECT,UPDATE anchor_runs
             governance_app SELECT,UPDATE anchor_log
+            governance_archivist SELECT anchor_checkpoints
+            governance_archivist SELECT anchor_leaves
+            governance_archivist SELECT anchor_log
+            governance_archivist SELECT anchor_nodes
+            governance_archivist SELECT anchor_runs
             governance_auditor SELECT anchor_checkpoints
             governance_auditor SELECT anchor_leaves
             governance_auditor SELECT anchor_log

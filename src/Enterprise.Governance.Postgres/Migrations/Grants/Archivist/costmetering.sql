@@ -1,0 +1,1 @@
+GRANT SELECT ON {schema}.cost_holds TO {archivist};

@@ -1,0 +1,1 @@
+GRANT SELECT ON {schema}.policy_sets TO {archivist};

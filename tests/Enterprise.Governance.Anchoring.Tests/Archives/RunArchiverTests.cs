@@ -1,0 +1,256 @@
+using System.Security.Cryptography;
+using Enterprise.Governance.Anchoring.Tests.Anchors;
+using Enterprise.Governance.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Governance.Anchoring.Tests.Archives;
+
+public sealed class RunArchiverTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset s_always = DateTimeOffset.MaxValue;
+
+    private readonly AnchoredDatabase _database = new();
+
+    private string Archive => Path.Combine(_database.Folder, "archive");
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Archive_RunsThatAreAnchored_BecomeBundlesThatHold_AndVerifyAsArchived()
+    {
+        await _database.AppendAsync("run-1", 5);
+        await _database.AppendAsync("run-2", 2);
+        LogHead retained = await _database.AnchorAsync();
+
+        ArchiveResult[] results = await ArchiveAsync();
+
+        results.Select(static result => (result.RunId, result.Outcome, result.Events)).Should().Equal(("run-1", ArchiveOutcome.Archived, 5), ("run-2", ArchiveOutcome.Archived, 2));
+        foreach (ArchiveResult result in results)
+        {
+            byte[] bundle = await File.ReadAllBytesAsync(result.File!);
+            Convert.ToHexStringLower(SHA256.HashData(bundle)).Should().Be(result.BundleSha256).And.Be(Path.GetFileNameWithoutExtension(result.File));
+            (await VerifyBundleAsync(bundle)).Should().BeEquivalentTo(new { Ok = true, result.RunId, result.Events });
+            foreach (LogHead? kept in (LogHead?[])[null, retained, await _database.ReadHeadAsync()])
+                (await _database.VerifyAsync(result.RunId, kept))!.Should().BeEquivalentTo(new { Status = VerifyStatus.Archived, Ok = true, result.BundleSha256, AnchoredSeq = result.Events });
+        }
+
+        Directory.EnumerateFiles(Archive).Should().HaveCount(2, "nothing half-written is left");
+        (await _database.VerifyLogAsync(retained))!.Should().BeEquivalentTo(new { Ok = true, Size = 4L, Checkpoint = 4L });
+        (await _database.VerifyAllAsync(retained)).Values.Should().OnlyContain(static report => report.Status == VerifyStatus.Archived);
+        using Anchorer anchorer = _database.CreateAnchorer();
+        (await anchorer.RunAsync()).Should().BeEquivalentTo(new { Leaves = 0, RefusedCount = 0 }, "there is nothing to anchor, and the log goes on from what was signed here");
+    }
+
+    [Fact]
+    public async Task Archive_CheckpointsOfTombstones_AreTheSinksOfTheHostsToGet()
+    {
+        await _database.AppendAsync("run", 1);
+        RecordingSink sink = new();
+        using Anchorer anchorer = _database.CreateAnchorer(sink);
+        await anchorer.RunAsync();
+
+        await ArchiveAsync();
+        await anchorer.RunAsync();
+
+        sink.Checkpoints.Select(static checkpoint => checkpoint.Size).Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public async Task Archive_StopsAtTheLimit_AndGoesOnWithTheRest()
+    {
+        foreach (string runId in (string[])["a", "b", "c"])
+            await _database.AppendAsync(runId, 1);
+        await _database.AnchorAsync();
+
+        (await ArchiveAsync(static request => request with { Limit = 2 })).Select(static result => result.RunId).Should().Equal("a", "b");
+        (await ArchiveAsync()).Select(static result => result.RunId).Should().Equal("c");
+        (await ArchiveAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Archive_WithoutADirectory_SaysWhatWouldGo_AndTouchesNothing()
+    {
+        await _database.AppendAsync("run", 3);
+        await _database.AnchorAsync();
+
+        ArchiveResult planned = (await ArchiveAsync(static request => request with { Directory = null })).Single();
+        (await _database.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+        ArchiveResult done = (await ArchiveAsync()).Single();
+
+        planned.Should().Be(done with { Outcome = ArchiveOutcome.Archivable, File = null });
+        new FileInfo(done.File!).Length.Should().Be(planned.Bytes);
+    }
+
+    [Fact]
+    public async Task Archive_RunWithPersonalValues_StaysUnlessTheyAreTakenAlong()
+    {
+        await AppendPersonalAsync("run");
+        await _database.AnchorAsync();
+
+        (await ArchiveAsync()).Single().Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Skipped, Code = "personal_values_stored" });
+        (await _database.VerifyAsync("run"))!.Should().BeEquivalentTo(new { Status = VerifyStatus.Intact, RedactedCount = 0L });
+        Directory.EnumerateFiles(Archive).Should().BeEmpty();
+        ArchiveResult result = (await ArchiveAsync(static request => request with { IncludePersonalValues = true })).Single();
+
+        (result.Outcome, result.PersonalValues).Should().Be((ArchiveOutcome.Archived, 1));
+        (await File.ReadAllTextAsync(result.File!)).Should().NotContain("ann@");
+        (await File.ReadAllTextAsync(result.PersonalFile!)).Should().Contain("ann@");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(result.PersonalFile!).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await _database.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Archived);
+    }
+
+    [Fact]
+    public async Task Archive_RunWhoseValuesWereErased_NeedsNoFileForThem()
+    {
+        await AppendPersonalAsync("run");
+        using (ChainLedger ledger = _database.Ledger)
+            await ledger.EraseAsync("run");
+        await _database.AnchorAsync();
+
+        (await ArchiveAsync()).Single().Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Archived, PersonalFile = (string?)null });
+    }
+
+    [Fact]
+    public async Task Archive_OneRun_SaysWhyItStays()
+    {
+        await _database.AppendAsync("run", 2);
+        (await CodeAsync("run")).Should().Be("run_not_anchored");
+        await _database.AnchorAsync();
+        (await CodeAsync("run", DateTimeOffset.UnixEpoch)).Should().Be("run_too_young");
+        await _database.AppendAsync("run", 1);
+        (await CodeAsync("run")).Should().Be("run_not_anchored", "an event is in no checkpoint");
+        await _database.AnchorAsync();
+        (await CodeAsync("nobody")).Should().Be("run_unknown");
+        (await CodeAsync("run")).Should().BeNull();
+        (await CodeAsync("run")).Should().Be("run_archived");
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO runs (run_id, tenant_id, roles, state, tags, salt, created_at, updated_at) VALUES ('run', 't', '[]', 'running', '[]', x'00', 0, 0)", true)]
+    [InlineData("INSERT INTO runs (run_id, tenant_id, roles, state, tags, salt, created_at, updated_at) VALUES ('run', 't', '[]', 'completed', '[]', x'00', 0, 0)", false)]
+    [InlineData("INSERT INTO approvals (run_id, approval_id, tenant_id, claim_key, digest, action, rules, state, created_at, expires_at, updated_at) VALUES ('run', 'a', 't', 'k', 'd', 'x', '[]', 'pending', 0, 9e12, 0)", true)]
+    [InlineData("INSERT INTO approvals (run_id, approval_id, tenant_id, claim_key, digest, action, rules, state, created_at, expires_at, updated_at) VALUES ('run', 'a', 't', 'k', 'd', 'x', '[]', 'pending', 0, 1, 0)", false)]
+    [InlineData("INSERT INTO action_claims (run_id, claim_key, digest, state, call_id, attempt, heartbeat_until) VALUES ('run', 'k', 'd', 'running', 'c', 1, 9e12)", true)]
+    [InlineData("INSERT INTO runs (run_id, tenant_id, roles, state, tags, salt, created_at, updated_at) VALUES ('run', 't', '[]', 'failed', '[]', x'00', 0, 0); INSERT INTO cost_holds (tenant_id, run_id, call_id, kind, model, cost_units, tokens, expires_at) VALUES ('t', 'run', 'c', 'tool', '', 1, 0, 9e12)", true)]
+    public async Task Archive_RunThatIsOpen_Stays(string sql, bool stays)
+    {
+        await _database.AppendAsync("run", 2);
+        await _database.AnchorAsync();
+        Execute(sql);
+
+        (await ArchiveAsync()).Length.Should().Be(stays ? 0 : 1);
+        (await CodeAsync("run")).Should().Be(stays ? "run_open" : "run_archived");
+    }
+
+    [Fact]
+    public async Task Archive_RunThatDoesNotVerify_Stays_AndStopsNoOther()
+    {
+        await _database.AppendAsync("a", 2);
+        await _database.AppendAsync("b", 2);
+        await _database.AnchorAsync();
+        _database.Forge("UPDATE run_events SET canonical = replace(canonical, '\"n\":1', '\"n\":7') WHERE run_id = 'a' AND seq = 1;");
+
+        (await ArchiveAsync()).Select(static result => (result.RunId, result.Code)).Should().Equal(("a", "run_tampered"), ("b", null));
+
+        (await _database.VerifyAsync("a"))!.Status.Should().Be(VerifyStatus.Tampered);
+        Directory.EnumerateFiles(Archive).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Archive_AfterACrashBetweenFileAndTransaction_WritesTheSameFileAgain()
+    {
+        await AppendPersonalAsync("run");
+        await _database.AnchorAsync();
+        RefusingStore broken = new(_database.Anchors);
+        Func<ArchiveRequest, ArchiveRequest> along = static request => request with { IncludePersonalValues = true };
+        await this.Awaiting(t => t.ArchiveAsync(along, broken)).Should().ThrowAsync<GovernanceException>();
+        string[] before = [.. Directory.EnumerateFiles(Archive).Order(StringComparer.Ordinal)];
+        before.Should().HaveCount(2, "a bundle too many, with its values");
+        byte[] first = await File.ReadAllBytesAsync(before[0]);
+        (await _database.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+
+        ArchiveResult result = (await ArchiveAsync(along)).Single();
+
+        result.Outcome.Should().Be(ArchiveOutcome.Archived);
+        Directory.EnumerateFiles(Archive).Order(StringComparer.Ordinal).Should().Equal(before);
+        (await File.ReadAllBytesAsync(before[0])).Should().Equal(first);
+    }
+
+    [Fact]
+    public async Task Archive_WhereValuesWereErasedAfterSuchACrash_LeavesNoneBehind()
+    {
+        await AppendPersonalAsync("run");
+        await _database.AnchorAsync();
+        await this.Awaiting(t => t.ArchiveAsync(static request => request with { IncludePersonalValues = true }, new RefusingStore(_database.Anchors))).Should().ThrowAsync<GovernanceException>();
+        using (ChainLedger ledger = _database.Ledger)
+            await ledger.EraseAsync("run");
+
+        ArchiveResult result = (await ArchiveAsync()).Single();
+
+        Directory.EnumerateFiles(Archive).Should().Equal(result.File!);
+    }
+
+    [Fact]
+    public async Task Archive_WhereTheRunMovesMeanwhile_LeavesItWithItsEvents_AndNoFile()
+    {
+        await AppendPersonalAsync("run");
+        await _database.AnchorAsync();
+        MovingStore erasing = new(() =>
+        {
+            if (Directory.Exists(Archive) && Directory.EnumerateFiles(Archive).Any(static file => file.EndsWith(".personal.jsonl", StringComparison.Ordinal)))
+                Execute("DELETE FROM run_event_values");
+            return _database.Anchors;
+        });
+
+        ArchiveResult result = (await ArchiveAsync(static request => request with { IncludePersonalValues = true }, erasing)).Single();
+
+        result.Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Skipped, Code = "run_moved" });
+        Directory.EnumerateFiles(Archive).Should().BeEmpty("what was erased is kept nowhere");
+        (await _database.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+    }
+
+    [Fact]
+    public async Task Archive_WhileAnotherProcessAnchors_IsBusy()
+    {
+        await _database.AppendAsync("run", 1);
+        await _database.AnchorAsync();
+        await _database.Anchors.TryLeaseAsync("somebody", TimeSpan.FromHours(1), default);
+
+        GovernanceException refusal = (await this.Awaiting(static t => t.ArchiveAsync()).Should().ThrowAsync<GovernanceException>()).Which;
+
+        (refusal.Code, refusal.IsTransient).Should().Be(("anchoring_busy", true));
+        Directory.EnumerateFiles(Archive).Should().BeEmpty();
+    }
+
+    private async Task<EvidenceReport> VerifyBundleAsync(byte[] bundle)
+    {
+        using MemoryStream file = new(bundle);
+        return await EvidenceBundle.VerifyAsync(file, new EvidenceVerifyOptions { Keys = [_database.Key.VerifierKey], AuditKeys = AnchoredDatabase.Ring });
+    }
+
+    private async Task AppendPersonalAsync(string runId)
+    {
+        using ChainLedger ledger = _database.Ledger;
+        await ledger.AppendAsync(runId, LedgerEvent.Create("mail.sent", """{"to":"ann@example.com"}"""u8.ToArray()).WithPersonal("/to"));
+    }
+
+    private async Task<string?> CodeAsync(string runId, DateTimeOffset? before = null) =>
+        (await ArchiveAsync(request => request with { RunId = runId, Before = before ?? s_always })).Single().Code;
+
+    private async Task<ArchiveResult[]> ArchiveAsync(Func<ArchiveRequest, ArchiveRequest>? configure = null, IAnchorStore? store = null)
+    {
+        using RunArchiver archiver = new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() });
+        ArchiveRequest request = new() { Before = s_always, Directory = Archive };
+        return await archiver.ArchiveAsync(configure?.Invoke(request) ?? request).ToArrayAsync();
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={_database.File};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql.Replace("9e12", "9000000000000", StringComparison.Ordinal);
+        command.ExecuteNonQuery();
+    }
+}
