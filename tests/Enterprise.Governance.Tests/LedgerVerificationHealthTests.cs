@@ -1,9 +1,11 @@
+using Enterprise.Governance.Core.Tests;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Governance.Tests;
 
@@ -37,6 +39,40 @@ public sealed class LedgerVerificationHealthTests : IDisposable
         await second.StopAsync();
     }
 
+    [Fact]
+    public async Task Check_AfterTwoIntervalsWithoutACompleteVerification_IsDegraded()
+    {
+        FakeTimeProvider clock = new();
+        using IHost host = Build(new Observer(), services => services.AddSingleton<TimeProvider>(clock));
+        (await CheckAsync(host)).Status.Should().Be(HealthStatus.Healthy);
+        clock.Advance(TimeSpan.FromDays(2));
+        (await CheckAsync(host)).Status.Should().Be(HealthStatus.Healthy);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        HealthReportEntry entry = await CheckAsync(host);
+        (entry.Status, entry.Description).Should().Be((HealthStatus.Degraded, "the last complete verification is older than two intervals"));
+        await host.Services.GetRequiredService<LedgerVerification>().RunAsync();
+        entry = await CheckAsync(host);
+        (entry.Status, entry.Data["completed_at"]).Should().Be((HealthStatus.Healthy, clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task Run_ObserverThatFails_IsLoggedAndStopsNoOther()
+    {
+        using LogRecorder log = new();
+        Observer observer = new();
+        using IHost host = Build(observer, services => services.AddSingleton<ILedgerVerificationObserver, BrokenObserver>().AddSingleton<ILoggerProvider>(log));
+        await host.Services.GetRequiredService<ILedger>().AppendAsync("run-1", LedgerEvent.Create("note", """{"n":1}"""u8.ToArray()));
+        await ForgeAsync("DROP TRIGGER run_events_no_update; UPDATE run_events SET canonical = replace(canonical, '\"n\":1', '\"n\":2');");
+
+        LedgerVerificationResult result = await host.Services.GetRequiredService<LedgerVerification>().RunAsync();
+
+        result.Should().Be(new LedgerVerificationResult(1, 1, 1, true));
+        observer.Found.Task.IsCompletedSuccessfully.Should().BeTrue();
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Error: BrokenObserver failed to take a finding; the verification goes on. System.InvalidOperationException: nobody is there", StringComparison.Ordinal));
+    }
+
     private static async Task<HealthReportEntry> CheckAsync(IHost host) => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["ledger_verification"];
 
     private async Task ForgeAsync(string sql)
@@ -48,10 +84,11 @@ public sealed class LedgerVerificationHealthTests : IDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    private IHost Build(Observer observer)
+    private IHost Build(Observer observer, Action<IServiceCollection>? configure = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development", ContentRootPath = _root });
         builder.Logging.ClearProviders();
+        configure?.Invoke(builder.Services);
         builder.Services.AddEnterpriseGovernance();
         builder.Services.AddSingleton<ILedgerVerificationObserver>(observer);
         builder.Services.AddGovernanceVerification();
@@ -68,6 +105,13 @@ public sealed class LedgerVerificationHealthTests : IDisposable
             Found.TrySetResult(report);
             return default;
         }
+
+        public ValueTask OnLogFindingAsync(LogReport report, CancellationToken cancellationToken) => default;
+    }
+
+    private sealed class BrokenObserver : ILedgerVerificationObserver
+    {
+        public ValueTask OnFindingAsync(VerifyReport report, CancellationToken cancellationToken) => throw new InvalidOperationException("nobody is there");
 
         public ValueTask OnLogFindingAsync(LogReport report, CancellationToken cancellationToken) => default;
     }

@@ -46,6 +46,9 @@ internal sealed class MetricRecorder : IMeterFactory
         }
     }
 
+    /// <summary>Asks the gauges for what they show now.</summary>
+    internal void Observe() => _listener.RecordObservableInstruments();
+
     public Meter Create(MeterOptions options)
     {
         Meter meter = new(options);

@@ -53,6 +53,59 @@ public sealed class LedgerVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_WithAPaceOfEvents_TakesASecondForEach()
+    {
+        const int Events = 30;
+        using ChainLedger ledger = _files.Open();
+        await ledger.AppendBatchAsync("run-1", [.. Enumerable.Repeat(Event(), Events - 1)]);
+        await ledger.AppendAsync("run-2", Event());
+        LedgerVerification verification = new(ledger, new LedgerVerificationOptions { MaxEventsPerSecond = 1 }, [_observer], _files.Clock);
+
+        Task<LedgerVerificationResult> running = verification.RunAsync().AsTask();
+        while (!running.IsCompleted)
+        {
+            _files.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        (await running).Should().Be(new LedgerVerificationResult(2, Events, 0, true));
+        (_files.Clock.GetUtcNow() - LedgerFiles.Start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(Events));
+    }
+
+    [Fact]
+    public async Task Metrics_TellTheOutcomeOfEachAndWhenTheLastCompleteOneEnded()
+    {
+        using MetricRecorder metrics = new();
+        using ChainLedger ledger = _files.Open();
+        await ledger.AppendAsync("run-1", Event("""{"n":1}"""));
+        bool isArchiveThere = true;
+        LedgerVerificationOptions options = new() { GetRetainedAsync = _ => isArchiveThere ? default : throw new IOException("the archive is away") };
+        LedgerVerification verification = new(ledger, options, timeProvider: _files.Clock, meterFactory: metrics);
+        metrics.Observe();
+        metrics.Lines.Should().BeEmpty("none is complete yet");
+
+        await verification.RunAsync();
+        metrics.Observe();
+        _files.Clock.Advance(TimeSpan.FromHours(1));
+        _files.Forge("UPDATE run_events SET canonical = replace(canonical, '\"n\":1', '\"n\":2');");
+        await verification.RunAsync();
+        metrics.Observe();
+        _files.Clock.Advance(TimeSpan.FromHours(1));
+        isArchiveThere = false;
+        await verification.Awaiting(static v => v.RunAsync().AsTask()).Should().ThrowAsync<IOException>();
+        metrics.Observe();
+
+        long first = LedgerFiles.Start.ToUnixTimeSeconds();
+        metrics.Lines.Should().Equal(
+            "governance.ledger.verification.duration # governance.outcome=sound",
+            $"governance.ledger.verification.completed {first}",
+            "governance.ledger.verification.duration # governance.outcome=findings",
+            $"governance.ledger.verification.completed {first + 3600}",
+            "governance.ledger.verification.duration # governance.outcome=failed",
+            $"governance.ledger.verification.completed {first + 3600}");
+    }
+
+    [Fact]
     public async Task Overdue_AfterTwoIntervalsWithoutACompleteVerification()
     {
         using ChainLedger ledger = _files.Open();
