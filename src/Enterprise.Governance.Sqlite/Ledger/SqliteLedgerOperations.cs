@@ -17,6 +17,8 @@ internal static class SqliteLedgerOperations
             throw new LedgerException("run_archived", StoredAnchors.RunArchived);
         SealedEvents events = sealer.Seal(request.RunId, head, request.Events, () => ReadKeys(session));
         bool keepsValues = request.HasPersonalValues && !SqliteValueOperations.IsErased(session, request.RunId);
+        // First, and by the driver, which waits where a host's transaction has not written yet and another connection does.
+        MoveHead(session, request.RunId, head, events.Head);
         Insert(session, events.Rows);
         if (keepsValues)
         {
@@ -24,7 +26,6 @@ internal static class SqliteLedgerOperations
                 SqliteValueOperations.Insert(session, row);
         }
 
-        MoveHead(session, request.RunId, head, events.Head);
         if (request.IdempotencyKey is not null)
         {
             session.Execute(

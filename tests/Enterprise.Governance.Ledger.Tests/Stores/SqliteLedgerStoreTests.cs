@@ -46,6 +46,32 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
     }
 
     [Fact]
+    public async Task AppendInADeferredTransaction_WhileAnotherConnectionWrites_WaitsForIt()
+    {
+        ChainLedger ledger = await NewLedgerAsync();
+        await ledger.AppendAsync("run", Event());
+        await using SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False"), other = new($"Data Source={_files.FilePath};Pooling=False");
+        await connection.OpenAsync();
+        await other.OpenAsync();
+        await using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+        await using SqliteTransaction writing = other.BeginTransaction();
+        int writes = 0;
+
+        // The other one goes on only when a write is tried again.
+        SQLitePCL.raw.sqlite3_trace(connection.Handle, (_, statement) =>
+        {
+            if ((statement.Contains("run_heads SET", StringComparison.Ordinal) || statement.Contains("INTO run_events", StringComparison.Ordinal)) && ++writes == 2)
+                writing.Rollback();
+        }, null);
+
+        (await ledger.AppendAsync(transaction, "run", Event())).Seq.Should().Be(2);
+        await transaction.CommitAsync();
+
+        writes.Should().BeGreaterThan(1);
+        (await ledger.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+    }
+
+    [Fact]
     public async Task Verify_FileIsBroken_IsAnErrorOfTheStore()
     {
         await using (GovernanceSqliteDatabase writer = _files.Open(Clock))
