@@ -96,7 +96,13 @@ internal static class PostgresParameters
             rest = rest[1..];
         }
 
-        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = joined });
+        return command.AddUtf8(joined);
+    }
+
+    /// <summary>Adds a text that is there as its bytes.</summary>
+    internal static NpgsqlBatchCommand AddUtf8(this NpgsqlBatchCommand command, ReadOnlyMemory<byte> value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = value });
         return command;
     }
 

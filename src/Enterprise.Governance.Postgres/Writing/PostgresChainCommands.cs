@@ -31,6 +31,11 @@ internal static class PostgresChainCommands
     /// <summary>Stores only if every head is free and still what was known; the one column of the one row says so.</summary>
     internal static void AddStoreAtKnown(NpgsqlBatch batch, GovernancePostgresDatabase database, PostgresChains chains) => AddStore(batch, database.Sql(StoreAtKnown), chains);
 
+    /// <summary>Does the same for the one event of a head, as a transaction of its own.</summary>
+    internal static void AddAppendAtKnown(NpgsqlBatch batch, GovernancePostgresDatabase database, StoredEvent row, long keyGeneration) =>
+        batch.AddCommand(database.Sql("SELECT {schema}.ledger_append_at_known($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
+            .AddText(row.RunId).AddBigint(row.Seq).AddText(row.Timestamp).AddText(row.Type).AddUtf8(row.Canonical).AddText(row.PrevHash).AddText(row.Hash).AddText(row.Kid).AddText(row.Alg).AddBigint(keyGeneration);
+
     private static void AddStore(NpgsqlBatch batch, string sql, PostgresChains chains)
     {
         List<StoredEvent> rows = chains.Rows;

@@ -140,3 +140,19 @@ BEGIN
         p_key_run, p_key, p_key_seq, p_key_digest, p_value_run, p_value_seq, p_path, p_value, p_salt);
     RETURN true;
 END $$;
+
+-- The same for one event, as a lone caller appends it, in a transaction of its own: every statement and parameter counts there. seq - 1 and prev are the head that is known.
+CREATE FUNCTION {schema}.ledger_append_at_known(
+    p_run text, p_seq bigint, p_ts text, p_type text, p_canonical text, p_prev text, p_hash text, p_kid text, p_alg text, p_generation bigint) RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    UPDATE {schema}.run_heads h SET seq = p_seq, hash = p_hash, key_generation = p_generation
+    WHERE h.ctid = (
+        SELECT l.ctid FROM (SELECT c.ctid FROM {schema}.run_heads c WHERE c.run_id >= p_run AND c.run_id <= p_run ORDER BY c.run_id DESC LIMIT 1) place
+        CROSS JOIN LATERAL (SELECT k.ctid FROM {schema}.run_heads k WHERE k.ctid = place.ctid AND k.seq = p_seq - 1 AND k.hash = p_prev FOR UPDATE SKIP LOCKED) l);
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO {schema}.run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg) VALUES (p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg);
+    PERFORM {schema}.runs_changed(ARRAY[p_run]);
+    RETURN true;
+END $$;
