@@ -42,9 +42,9 @@ internal static class PostgresChainCommands
         (string RunId, RunHead? Locked, RunHead Now)[] heads = [.. chains.MovedHeads];
         (StoredEvent Row, PersonalValue Value)[] values = [.. rows.SelectMany(static row => row.PersonalValues.Select(value => (row, value)))];
         batch.AddCommand(sql)
-            .AddTexts(rows.Select(static r => r.RunId)).AddBigints(rows.Select(static r => r.Seq)).AddTexts(rows.Select(static r => r.Timestamp)).AddTexts(rows.Select(static r => r.Type))
+            .AddTextsOrOne([.. rows.Select(static r => r.RunId)]).AddBigints(rows.Select(static r => r.Seq)).AddTexts(rows.Select(static r => r.Timestamp)).AddTextsOrOne([.. rows.Select(static r => r.Type)])
             .AddCanonicalTexts([.. rows.Select(static r => r.Canonical)]).AddTexts(rows.Select(static r => r.PrevHash)).AddTexts(rows.Select(static r => r.Hash))
-            .AddTexts(rows.Select(static r => r.Kid)).AddTexts(rows.Select(static r => r.Alg))
+            .AddTextsOrOne([.. rows.Select(static r => r.Kid)]).AddTextsOrOne([.. rows.Select(static r => r.Alg)])
             .AddTexts(heads.Select(static h => h.RunId)).AddBigints(heads.Select(static h => h.Locked?.Seq)).AddTexts(heads.Select(static h => h.Locked?.Hash ?? ""))
             .AddBigints(heads.Select(static h => h.Now.Seq)).AddTexts(heads.Select(static h => h.Now.Hash)).AddBigints(heads.Select(static h => h.Now.KeyGeneration))
             .AddTexts(chains.KeyedAppends.Select(static k => k.Request.RunId)).AddTexts(chains.KeyedAppends.Select(static k => k.Request.IdempotencyKey!))

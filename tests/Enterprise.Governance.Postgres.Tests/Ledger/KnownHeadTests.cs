@@ -143,8 +143,11 @@ public sealed partial class KnownHeadTests : IAsyncLifetime
         await ledger.AppendAsync("other", Event());
         _proxy.BreakAt(statement, afterwards);
 
-        // The first is alone, the others come together.
-        AppendReceipt[] receipts = await Task.WhenAll(((string[])["run", "other", "run"]).Select(run => ledger.AppendAsync(run, Event()).AsTask()));
+        // The first is alone; those that come while it is under way go together.
+        _proxy.Stall();
+        Task<AppendReceipt>[] appends = [.. ((string[])["run", "other", "run"]).Select(run => ledger.AppendAsync(run, Event()).AsTask())];
+        _proxy.Flow();
+        AppendReceipt[] receipts = await Task.WhenAll(appends);
 
         _proxy.IsBreakPending.Should().BeFalse();
         receipts.Select(static receipt => (receipt.RunId, receipt.Seq)).Should().Equal(("run", 2L), ("other", 2L), ("run", 3L));

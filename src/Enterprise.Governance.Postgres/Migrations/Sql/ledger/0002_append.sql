@@ -69,6 +69,7 @@ CREATE FUNCTION {schema}.run_is_erased(p_run text) RETURNS boolean LANGUAGE sql 
 CREATE FUNCTION {schema}.runs_changed(p_runs text[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
 
 -- Stores sealed rows, their personal values and idempotency keys, and moves the heads: a compare-and-set on what was locked. A head that moved undoes everything.
+-- p_run, p_type, p_kid and p_alg have one element where it holds for all rows.
 CREATE FUNCTION {schema}.ledger_store(
     p_run text[], p_seq bigint[], p_ts text[], p_type text[], p_canonical text[], p_prev text[], p_hash text[], p_kid text[], p_alg text[],
     p_head_run text[], p_old_seq bigint[], p_old_hash text[], p_head_seq bigint[], p_head_hash text[], p_generation bigint[],
@@ -80,7 +81,8 @@ DECLARE
     v_place tid;
 BEGIN
     INSERT INTO {schema}.run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg)
-    SELECT * FROM unnest(p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg);
+    SELECT coalesce(n.run_id, p_run[1]), n.seq, n.ts, coalesce(n.type, p_type[1]), n.canonical, n.prev_hash, n.hash, coalesce(n.kid, p_kid[1]), coalesce(n.alg, p_alg[1])
+    FROM unnest(p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg) AS n (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg);
 
     IF cardinality(p_head_run) = 1 AND p_old_seq[1] IS NOT NULL THEN
         -- Most appends are to one run: statements without a join cost a third.
