@@ -42,6 +42,21 @@ public sealed class RunArchiverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Archive_ThenExport_SaysWhichBundleTookTheRunsPlace()
+    {
+        await _database.AppendAsync("run", 2);
+        await _database.AnchorAsync();
+        ArchiveResult result = (await ArchiveAsync()).Single();
+        EvidenceBundler bundler = new(_database.Anchors, AnchoredDatabase.Ring, [_database.Key.VerifierKey]);
+
+        EvidenceException refusal = (await bundler.Awaiting(static b => b.OpenAsync("run").AsTask()).Should().ThrowAsync<EvidenceException>()).Which;
+
+        refusal.Should().BeEquivalentTo(new { Code = "run_archived", IsTransient = false });
+        refusal.Message.Should().Contain(result.BundleSha256).And.NotContain(Archive);
+        refusal.Report!.BundleSha256.Should().Be(result.BundleSha256);
+    }
+
+    [Fact]
     public async Task Archive_CheckpointsOfTombstones_AreTheSinksOfTheHostsToGet()
     {
         await _database.AppendAsync("run", 1);
@@ -68,6 +83,61 @@ public sealed class RunArchiverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Archive_RunsThatDoNotVerify_CountAgainstTheLimit_AndCanBePassedBy()
+    {
+        foreach (string runId in (string[])["a", "b", "c"])
+            await _database.AppendAsync(runId, 2);
+        await _database.AnchorAsync();
+        _database.Forge("UPDATE run_events SET canonical = replace(canonical, '\"n\":1', '\"n\":7') WHERE run_id < 'c';");
+
+        (await ArchiveAsync(static request => request with { Limit = 2 })).Select(static result => (result.RunId, result.Code)).Should().Equal(("a", "run_tampered"), ("b", "run_tampered"));
+        (await ArchiveAsync(static request => request with { Limit = 2, AfterRun = "b" })).Select(static result => (result.RunId, result.Code)).Should().Equal(("c", null));
+    }
+
+    [Fact]
+    public async Task Archive_RunsThatStayForWhatTheStoreSays_AreNotVerified_AndDoNotCountAgainstTheLimit()
+    {
+        await AppendPersonalAsync("a");
+        await _database.AppendAsync("b", 2);
+        await _database.AppendAsync("c", 2);
+        await _database.AnchorAsync();
+        await _database.AppendAsync("b", 1);
+        _database.Forge("UPDATE run_events SET hash = 'forged' WHERE run_id = 'b' AND seq = 1; UPDATE run_events SET canonical = '{}' WHERE run_id = 'a';");
+
+        (await ArchiveAsync(static request => request with { Limit = 1 })).Select(static result => (result.RunId, result.Code)).Should().Equal(("a", "personal_values_stored"), ("c", null));
+        (await CodeAsync("b")).Should().Be("run_not_anchored", "whoever reads it finds what was forged");
+    }
+
+    [Fact]
+    public async Task Archive_TwiceAtATimeByOneArchiver_ArchivesEachRunOnce()
+    {
+        foreach (int run in Enumerable.Range(0, 8))
+            await _database.AppendAsync($"run-{run}", 3);
+        await _database.AnchorAsync();
+        using RunArchiver archiver = NewArchiver();
+        ArchiveRequest request = new() { Before = s_always, Directory = Archive };
+
+        ArchiveResult[][] results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => archiver.ArchiveAsync(request).ToArrayAsync().AsTask())));
+
+        results.SelectMany(static one => one).Where(static result => result.Outcome == ArchiveOutcome.Archived).Select(static result => result.RunId).Should().BeEquivalentTo(Enumerable.Range(0, 8).Select(static run => $"run-{run}"));
+        results.SelectMany(static one => one).Where(static result => result.Outcome != ArchiveOutcome.Archived).Should().OnlyContain(static result => result.Code == "run_archived");
+        (await _database.VerifyLogAsync())!.Should().BeEquivalentTo(new { Ok = true, Size = 16L });
+    }
+
+    [Fact]
+    public void Archive_RequestThatCannotBe_IsRefusedBeforeAnythingIsRead()
+    {
+        using RunArchiver archiver = NewArchiver(new RefusingStore(_database.Anchors));
+        ArchiveRequest sound = new() { Before = s_always };
+
+        foreach ((ArchiveRequest request, string message) in ((ArchiveRequest, string)[])
+        [
+            (sound with { Limit = 0 }, "Limit*"), (sound with { Directory = " " }, "*Directory*"), (sound with { RunId = "" }, "`RunId` must not be empty*"), (sound with { RunId = "a", AfterRun = "a" }, "`AfterRun` goes with all runs*"),
+        ])
+            archiver.Invoking(one => one.ArchiveAsync(request)).Should().Throw<ArgumentException>().WithMessage(message);
+    }
+
+    [Fact]
     public async Task Archive_WithoutADirectory_SaysWhatWouldGo_AndTouchesNothing()
     {
         await _database.AppendAsync("run", 3);
@@ -89,7 +159,7 @@ public sealed class RunArchiverTests : IAsyncDisposable
 
         (await ArchiveAsync()).Single().Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Skipped, Code = "personal_values_stored" });
         (await _database.VerifyAsync("run"))!.Should().BeEquivalentTo(new { Status = VerifyStatus.Intact, RedactedCount = 0L });
-        Directory.EnumerateFiles(Archive).Should().BeEmpty();
+        Directory.Exists(Archive).Should().BeFalse("nothing was written");
         ArchiveResult result = (await ArchiveAsync(static request => request with { IncludePersonalValues = true })).Single();
 
         (result.Outcome, result.PersonalValues).Should().Be((ArchiveOutcome.Archived, 1));
@@ -240,10 +310,12 @@ public sealed class RunArchiverTests : IAsyncDisposable
 
     private async Task<ArchiveResult[]> ArchiveAsync(Func<ArchiveRequest, ArchiveRequest>? configure = null, IAnchorStore? store = null)
     {
-        using RunArchiver archiver = new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() });
+        using RunArchiver archiver = NewArchiver(store);
         ArchiveRequest request = new() { Before = s_always, Directory = Archive };
         return await archiver.ArchiveAsync(configure?.Invoke(request) ?? request).ToArrayAsync();
     }
+
+    private RunArchiver NewArchiver(IAnchorStore? store = null) => new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() });
 
     private void Execute(string sql)
     {
