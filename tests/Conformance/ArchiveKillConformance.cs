@@ -6,7 +6,7 @@ using Enterprise.Governance.Ledger;
 namespace Enterprise.Governance.Conformance;
 
 /// <summary>
-/// Kills processes that archive, again and again, between two runs, inside of one, and when a bundle stands under its name and the rows are about to leave: every run is wholly there, or archived with its bundle on
+/// Kills processes that archive, again and again, between two runs, when a bundle stands under its name and the rows are about to leave, and when they have just left: every run is wholly there, or archived with its bundle on
 /// disk. <c>eng/full.sh</c> kills more of them.
 /// </summary>
 public abstract class ArchiveKillConformance(ITestOutputHelper output)
@@ -45,7 +45,7 @@ public abstract class ArchiveKillConformance(ITestOutputHelper output)
             {
                 await using (WorkerProcess worker = WorkerProcess.Run(typeof(AnchorWorkerProgram).Assembly.Location, "archive", kind, location, Secret, key.Export(), directory))
                 {
-                    await WaitAsync(worker, directory, random, told);
+                    await WaitAsync(worker, anchors, directory, random, told);
                     worker.Kill();
                     told.AddRange(await worker.ReadToEndAsync());
                 }
@@ -53,7 +53,7 @@ public abstract class ArchiveKillConformance(ITestOutputHelper output)
                 await RequireWholeAsync(ledger, directory, key.VerifierKey, ring, runs, told);
             }
 
-            output.WriteLine($"{_checked.Count} of {runs} archived, {Directory.GetFiles(directory, "????????????????????????????????????????????????????????????????.jsonl").Length - _checked.Count} bundles too many");
+            output.WriteLine($"{_checked.Count} of {runs} archived, {CountBundles(directory) - _checked.Count} bundles too many");
         }
         finally
         {
@@ -61,18 +61,31 @@ public abstract class ArchiveKillConformance(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Waits until it has told of some runs; and then, now and then, until one more bundle stands under its name, which it does before its rows leave.</summary>
-    private static async Task WaitAsync(WorkerProcess worker, string directory, Random random, List<string> told)
+    /// <summary>Waits until it has told of some runs; and then, by chance, until one more bundle stands under its name, which it does before its rows leave, or until they have left.</summary>
+    private static async Task WaitAsync(WorkerProcess worker, IAnchorStore anchors, string directory, Random random, List<string> told)
     {
-        bool awaitsBundle = random.Next(2) == 0;
         for (int lines = random.Next(1, 8); lines > 0 && await worker.ReadAsync() is { } line; lines--)
             told.Add(line);
-        int before = CountBundles(directory);
-        while (awaitsBundle && !worker.HasExited && CountBundles(directory) == before)
+        Func<ValueTask<long>>? measure = random.Next(3) switch
+        {
+            0 => null,
+            1 => () => ValueTask.FromResult(CountBundles(directory)),
+            _ => () => ReadSizeAsync(anchors),
+        };
+        if (measure is null)
+            return;
+        long before = await measure();
+        while (!worker.HasExited && await measure() == before)
             await Task.Yield();
     }
 
-    private static int CountBundles(string directory) => Directory.EnumerateFiles(directory, "*.jsonl").Count();
+    private static long CountBundles(string directory) => Directory.EnumerateFiles(directory, "*.jsonl").LongCount();
+
+    private static async ValueTask<long> ReadSizeAsync(IAnchorStore anchors)
+    {
+        await using IAnchorSnapshot snapshot = await anchors.OpenSnapshotAsync(default);
+        return await snapshot.ReadSizeAsync(default);
+    }
 
     private async Task RequireWholeAsync(ChainLedger ledger, string directory, NoteVerifierKey key, AuditKeyRing ring, int runs, List<string> told)
     {
