@@ -31,7 +31,7 @@ public sealed record ArchiveRequest
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
         if (Directory is not null)
-            ArgumentException.ThrowIfNullOrWhiteSpace(Directory);
+            ArgumentException.ThrowIfNullOrEmpty(Directory);
         if (RunId is not null)
             GovernanceIdentifier.Require(RunId);
         if (RunId is not null && AfterRun is not null)

@@ -132,7 +132,7 @@ public sealed class RunArchiverTests : IAsyncDisposable
 
         foreach ((ArchiveRequest request, string message) in ((ArchiveRequest, string)[])
         [
-            (sound with { Limit = 0 }, "Limit*"), (sound with { Directory = " " }, "*Directory*"), (sound with { RunId = "" }, "`RunId` must not be empty*"), (sound with { RunId = "a", AfterRun = "a" }, "`AfterRun` goes with all runs*"),
+            (sound with { Limit = 0 }, "Limit*"), (sound with { Directory = "" }, "*Directory*"), (sound with { RunId = "" }, "`RunId` must not be empty*"), (sound with { RunId = "a", AfterRun = "a" }, "`AfterRun` goes with all runs*"),
         ])
             archiver.Invoking(one => one.ArchiveAsync(request)).Should().Throw<ArgumentException>().WithMessage(message);
     }
