@@ -35,7 +35,7 @@ public sealed class RunArchiver : IDisposable
     /// <param name="keys">The audit keys, asked for with every run; a ring is a provider of itself.</param>
     /// <param name="options">Signing key, former keys and lease, as those of the anchorer; copied. The sinks are the anchorer's: it publishes what is made here.</param>
     /// <param name="readPolicySet">Reads the document of a policy set by its version; without it, bundles have none.</param>
-    /// <param name="timeProvider">Measures how long runs take; the system's clock if absent.</param>
+    /// <param name="timeProvider">The clock; the system's if absent.</param>
     /// <param name="logger">Where to log; nowhere if absent.</param>
     /// <param name="meterFactory">Owns the metrics, see <see cref="AnchoringDiagnostics"/>.</param>
     /// <exception cref="OptionsValidationException">The options are not valid; the exception lists every problem.</exception>
@@ -49,8 +49,9 @@ public sealed class RunArchiver : IDisposable
         (_store, _keys) = (store, keys);
         (_key, _knownKeys) = options.ReadKeys();
         _bundler = new EvidenceBundler(store, keys, _knownKeys, readPolicySet);
-        _tombstones = new TombstoneWriter(store, _key, _knownKeys, options.LeaseLifetime);
-        _metrics = new ArchivingMetrics(meterFactory, timeProvider ?? TimeProvider.System);
+        timeProvider ??= TimeProvider.System;
+        _tombstones = new TombstoneWriter(store, _key, _knownKeys, options.LeaseLifetime, timeProvider);
+        _metrics = new ArchivingMetrics(meterFactory, timeProvider);
         _logger = logger ?? NullLogger<RunArchiver>.Instance;
     }
 
@@ -59,7 +60,7 @@ public sealed class RunArchiver : IDisposable
     /// <param name="cancellationToken">Stops between two runs, or before the one at hand leaves.</param>
     /// <returns>What came of each run, as it comes; of those that are too young, open or not covered nothing is said unless one is named.</returns>
     /// <exception cref="ArgumentException">A value of the request cannot be used.</exception>
-    /// <exception cref="GovernanceException">The store fails, another process is anchoring (<c>anchoring_busy</c>, transient), or the log is not the one that its last checkpoint says (<c>log_fork</c>).</exception>
+    /// <exception cref="GovernanceException">The store fails, another process anchors for longer than a lease lives (<c>anchoring_busy</c>, transient), or the log is not the one that its last checkpoint says (<c>log_fork</c>).</exception>
     /// <exception cref="IOException">A file cannot be written, or what was read back of it is not what was written: nothing of the run has left then.</exception>
     public IAsyncEnumerable<ArchiveResult> ArchiveAsync(ArchiveRequest request, CancellationToken cancellationToken = default)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Enterprise.Governance.Anchoring.Tests.Anchors;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Governance.Anchoring.Tests.Archives;
 
@@ -281,13 +282,34 @@ public sealed class RunArchiverTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Archive_WhileAnotherProcessAnchors_IsBusy()
+    public async Task Archive_WhileAnotherProcessAnchors_WaitsForItsRound()
+    {
+        await _database.AppendAsync("run", 1);
+        await _database.AnchorAsync();
+        await _database.Anchors.TryLeaseAsync("somebody", TimeSpan.FromHours(1), default);
+        LeaseWatchingStore store = new(_database.Anchors, attempt => attempt == 2 ? _database.Anchors.ReleaseAsync("somebody", default) : ValueTask.CompletedTask);
+
+        (await ArchiveAsync(store: store)).Single().Outcome.Should().Be(ArchiveOutcome.Archived);
+
+        store.Attempts.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Archive_WhereAnotherProcessKeepsAnchoring_IsBusy()
     {
         await _database.AppendAsync("run", 1);
         await _database.AnchorAsync();
         await _database.Anchors.TryLeaseAsync("somebody", TimeSpan.FromHours(1), default);
 
-        GovernanceException refusal = (await this.Awaiting(static t => t.ArchiveAsync()).Should().ThrowAsync<GovernanceException>()).Which;
+        // Whoever waits sees two minutes pass with each attempt.
+        FakeTimeProvider time = new();
+        LeaseWatchingStore store = new(_database.Anchors, _ =>
+        {
+            time.Advance(TimeSpan.FromMinutes(2));
+            return ValueTask.CompletedTask;
+        });
+
+        GovernanceException refusal = (await this.Awaiting(t => t.ArchiveAsync(store: store, time: time)).Should().ThrowAsync<GovernanceException>()).Which;
 
         (refusal.Code, refusal.IsTransient).Should().Be(("anchoring_busy", true));
         Directory.EnumerateFiles(Archive).Should().BeEmpty();
@@ -308,14 +330,15 @@ public sealed class RunArchiverTests : IAsyncDisposable
     private async Task<string?> CodeAsync(string runId, DateTimeOffset? before = null) =>
         (await ArchiveAsync(request => request with { RunId = runId, Before = before ?? s_always })).Single().Code;
 
-    private async Task<ArchiveResult[]> ArchiveAsync(Func<ArchiveRequest, ArchiveRequest>? configure = null, IAnchorStore? store = null)
+    private async Task<ArchiveResult[]> ArchiveAsync(Func<ArchiveRequest, ArchiveRequest>? configure = null, IAnchorStore? store = null, TimeProvider? time = null)
     {
-        using RunArchiver archiver = NewArchiver(store);
+        using RunArchiver archiver = NewArchiver(store, time);
         ArchiveRequest request = new() { Before = s_always, Directory = Archive };
         return await archiver.ArchiveAsync(configure?.Invoke(request) ?? request).ToArrayAsync();
     }
 
-    private RunArchiver NewArchiver(IAnchorStore? store = null) => new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() });
+    private RunArchiver NewArchiver(IAnchorStore? store = null, TimeProvider? time = null) =>
+        new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() }, timeProvider: time);
 
     private void Execute(string sql)
     {
