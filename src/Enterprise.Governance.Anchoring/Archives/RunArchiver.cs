@@ -76,12 +76,12 @@ public sealed class RunArchiver : IDisposable
         _oneRun.Dispose();
     }
 
-    private async IAsyncEnumerable<ArchiveResult> ArchiveOneAsync(ArchiveRequest request, string runId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<ArchiveResult> ArchiveOneAsync(ArchiveRequest request, string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return (await TryAsync(runId, request, cancellationToken).ConfigureAwait(false)).Result;
     }
 
-    private async IAsyncEnumerable<ArchiveResult> ArchiveAllAsync(ArchiveRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<ArchiveResult> ArchiveAllAsync(ArchiveRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int read = 0;
         string? after = request.AfterRun;

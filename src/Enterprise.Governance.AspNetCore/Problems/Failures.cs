@@ -9,12 +9,10 @@ namespace Enterprise.Governance.AspNetCore.Problems;
 /// <summary>Turns governance's own failures into problems; the host's log gets the exception, the caller its code.</summary>
 internal static class Failures
 {
-    private const string RunArchived = "run_archived";
-
     internal static Problem Describe(HttpContext context, GovernanceException e)
     {
         // Nothing has failed: whoever asks comes too late.
-        if (e.Code == RunArchived)
+        if (e.Code == "run_archived")
             return GovernanceProblems.RunArchived((e as EvidenceException)?.Report?.BundleSha256);
         context.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Enterprise.Governance.AspNetCore").GovernanceFailed(e, e.Code);
         return GovernanceProblems.Failed(e, RetryAfter(context));
