@@ -7,8 +7,8 @@ using ReferenceServer.Hosting;
 
 namespace ReferenceServer.Runs;
 
-/// <summary>Follows a run's chain, as server-sent events whose ids are the events' positions, also of a run that has yet to begin. Ends with the run.</summary>
-internal sealed class RunFeed(ILedger ledger, TimeProvider clock)
+/// <summary>Follows a run's chain, as server-sent events whose ids are the events' positions, also of a run that has yet to begin. Ends with the run, or with <c>archived</c> once its events have left.</summary>
+internal sealed class RunFeed(ILedger ledger, RunArchive archive, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -21,9 +21,19 @@ internal sealed class RunFeed(ILedger ledger, TimeProvider clock)
         yield return new SseItem<string>("", "ping");
         long told = clock.GetTimestamp();
         using PeriodicTimer timer = new(Interval, clock);
+        bool mayHaveLeft = true;
         do
         {
-            if ((await ledger.GetHeadAsync(runId, cancellationToken))?.Seq > after)
+            long? head = (await ledger.GetHeadAsync(runId, cancellationToken))?.Seq;
+            if (head is null && mayHaveLeft && await archive.FindAsync(runId, cancellationToken) is not null)
+            {
+                yield return new SseItem<string>("", "archived");
+                yield break;
+            }
+
+            // Of a run without events the archive is asked once: only events that were there can leave.
+            mayHaveLeft = head is not null;
+            if (head > after)
             {
                 await foreach (StoredEvent row in ledger.ReadAsync(runId, after + 1, cancellationToken))
                 {
