@@ -38,7 +38,7 @@ internal static class RunEndpoints
         runs.MapGet("/{run_id}/events", EventsAsync).RequireCapability(ServerCapabilities.RunsRead).WithName("listEvents").Produces<EventList>()
             .Example("""{"events":[{"seq":1,"ts":"2026-11-23T08:00:00.123456Z","type":"run.started","hash":"9f2c…","data":{"tenant":"acme","user":"ann"}}]}""", StatusCodes.Status200OK)
             .Refuses(StatusCodes.Status400BadRequest, "A query value is wrong.").Refuses(StatusCodes.Status404NotFound, Absent).Refuses(StatusCodes.Status410Gone, Left);
-        runs.MapGet("/{run_id}/subscribe", SubscribeAsync).RequireCapability(ServerCapabilities.RunsRead).WithName("followRun").Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+        runs.MapGet("/{run_id}/subscribe", SubscribeAsync).RequireCapability(ServerCapabilities.RunsRead).WithName("followRun").Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent)
             .Refuses(StatusCodes.Status404NotFound, Absent).Refuses(StatusCodes.Status410Gone, Left);
     }
 
@@ -107,7 +107,7 @@ internal static class RunEndpoints
     }
 
     /// <summary>Follows a run's chain as server-sent events.</summary>
-    /// <remarks>From the start or from <c>Last-Event-ID</c> on, until the run ends; the run need not have begun. A <c>ping</c> opens the stream and comes when nothing happens. <c>archived</c> ends it if the events leave meanwhile.</remarks>
+    /// <remarks>From the start or from <c>Last-Event-ID</c> on, until the run ends; the run need not have begun. A <c>ping</c> opens the stream and comes when nothing happens. <c>archived</c> ends it if the events leave meanwhile. 204 for whoever has seen the end: it stops a browser from asking again.</remarks>
     internal static async Task<IResult> SubscribeAsync(
         [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunArchive archive, RunFeed feed,
         [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that was seen.")] string? lastEventId = null)
@@ -117,7 +117,8 @@ internal static class RunEndpoints
             return NotFound();
         if (await archive.FindAsync(runId, context.RequestAborted) is { } bundle)
             return Gone(bundle);
-        _ = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out long after);
+        if (long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out long after) && await feed.IsOverAsync(runId, after, context.RequestAborted))
+            return Results.NoContent();
         return TypedResults.ServerSentEvents(feed.FollowAsync(runId, after, context.RequestAborted));
     }
 

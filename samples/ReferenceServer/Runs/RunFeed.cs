@@ -15,6 +15,14 @@ internal sealed class RunFeed(ILedger ledger, RunArchive archive, TimeProvider c
     // Proxies close what is silent for a minute.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
+    /// <summary>Tells whether nothing follows an event: then a browser that asks again, as it does by itself, is to stop.</summary>
+    internal async Task<bool> IsOverAsync(string runId, long after, CancellationToken cancellationToken)
+    {
+        await foreach (StoredEvent row in ledger.ReadAsync(runId, after, cancellationToken))
+            return row.Seq == after && IsEnd(row);
+        return false;
+    }
+
     internal async IAsyncEnumerable<SseItem<string>> FollowAsync(string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The caller knows at once that the stream is open.
@@ -39,7 +47,7 @@ internal sealed class RunFeed(ILedger ledger, RunArchive archive, TimeProvider c
                 {
                     after = row.Seq;
                     yield return new SseItem<string>(JsonSerializer.Serialize(EventView.Of(row), ServerJson.Default.EventView), row.Type) { EventId = after.ToString(CultureInfo.InvariantCulture) };
-                    if (row.Type is "run.completed" or "run.failed" or "run.cancelled")
+                    if (IsEnd(row))
                         yield break;
                 }
 
@@ -53,4 +61,6 @@ internal sealed class RunFeed(ILedger ledger, RunArchive archive, TimeProvider c
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
+
+    private static bool IsEnd(StoredEvent row) => row.Type is "run.completed" or "run.failed" or "run.cancelled";
 }
