@@ -23,7 +23,7 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SqlIdentifier _schema;
     private readonly int _commandTimeoutSeconds;
-    private readonly Lazy<PostgresWriteQueue> _writes;
+    private readonly Lazy<PostgresWriter> _writes;
 
     // Written under _opening, once; read without.
     private volatile bool _isOpen;
@@ -49,7 +49,7 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
         RateLimitSynchronousCommit = options.RateLimitSynchronousCommit;
         LockTimeoutText = LockTimeoutMilliseconds.ToString(CultureInfo.InvariantCulture);
         AuditKeys = new PostgresAuditKeys(this);
-        _writes = new Lazy<PostgresWriteQueue>(() => new PostgresWriteQueue(this));
+        _writes = new Lazy<PostgresWriter>(() => new PostgresWriter(this));
     }
 
     /// <summary>Gets the name of the schema, unquoted.</summary>
@@ -75,7 +75,7 @@ public sealed partial class GovernancePostgresDatabase : IAsyncDisposable, IDisp
     internal PostgresKnownHeads KnownHeads { get; } = new();
 
     /// <summary>Gets the group commit of this process.</summary>
-    internal PostgresWriteQueue Writes => _writes.Value;
+    internal PostgresWriter Writes => _writes.Value;
 
     internal bool RateLimitSynchronousCommit { get; }
 

@@ -5,7 +5,7 @@ namespace Enterprise.Governance.Anchoring.Archives;
 /// <summary>Appends tombstones to the log, each with a signed checkpoint, while the rows of its run leave. Under the lease of the anchorer, so that two archivists of one run do not touch each other's files.</summary>
 internal sealed class TombstoneWriter(IAnchorStore store, NoteSigningKey key, IReadOnlyCollection<NoteVerifierKey> knownKeys, TimeSpan leaseLifetime, TimeProvider time)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _holder = LeaseHolder.Create();
 
@@ -47,7 +47,7 @@ internal sealed class TombstoneWriter(IAnchorStore store, NoteSigningKey key, IR
         {
             if (time.GetElapsedTime(begun) > leaseLifetime)
                 throw Busy();
-            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

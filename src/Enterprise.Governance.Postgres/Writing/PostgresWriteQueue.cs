@@ -4,10 +4,10 @@ using System.Transactions;
 namespace Enterprise.Governance.Postgres;
 
 /// <summary>
-/// Group commit of one process: what arrives while a flush is in flight forms the next one. No timer, no delay when idle: a unit that finds nothing before it is flushed by its own caller. A unit whose run
+/// A queue of the group commit: what arrives while a flush is in flight forms the next one. No timer, no delay when idle: a unit that finds nothing before it is flushed by its own caller. A unit whose run
 /// somebody else holds keeps nobody waiting: it goes to a lane of its run or, when all are open, is put off; after the lock timeout it fails. Bounded: a full queue makes callers wait.
 /// </summary>
-internal sealed class PostgresWriteQueue : IAsyncDisposable
+internal sealed class PostgresWriteQueue
 {
     private const int Capacity = 4096, MaxBatch = 256;
 
@@ -27,10 +27,9 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     // Units whose run somebody else holds. Owned by the loop.
     private readonly List<PostgresWork> _putOff = [];
 
-    internal PostgresWriteQueue(GovernancePostgresDatabase database)
+    internal PostgresWriteQueue(GovernancePostgresDatabase database, PostgresFlush flush, PostgresLanes lanes)
     {
-        _flush = new PostgresFlush(database);
-        _lanes = new PostgresLanes(_flush);
+        (_flush, _lanes) = (flush, lanes);
         _patience = TimeSpan.FromMilliseconds(database.LockTimeoutMilliseconds);
 
         // Of whoever comes first nothing flows into the loop, above all no ambient transaction, which the driver would join.
@@ -66,16 +65,14 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
         _items.Writer.TryComplete();
     }
 
-    /// <summary>Takes no more units, and ends when those it has are done.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends when the units that it has are done, or wait in a lane; it must be closed.</summary>
+    internal async Task EndAsync()
     {
-        Close();
         await _loop.ConfigureAwait(false);
 
         // A caller may be flushing still.
         await _turn.WaitAsync().ConfigureAwait(false);
         _turn.Release();
-        await _lanes.EndAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes the turn if nothing waits for it. Two changes of thread less, which is what a lone caller waits for beside the server.</summary>
