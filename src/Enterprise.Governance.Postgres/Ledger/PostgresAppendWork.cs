@@ -19,6 +19,8 @@ internal sealed class PostgresAppendWork(GovernancePostgresDatabase database, Ap
 
     internal override Task ReadAsync(NpgsqlDataReader reader) => _lookup!.ReadAsync(reader);
 
+    internal override PostgresWork<IReadOnlyList<AppendReceipt>> Again() => new PostgresAppendWork(database, request, sealer);
+
     /// <summary>Seals the events in a transaction that is not the queue's.</summary>
     internal IReadOnlyList<AppendReceipt> Receipts(PostgresChains chains) => Decide(chains);
 

@@ -72,6 +72,9 @@ internal abstract class PostgresWork<TResult>(string runId) : PostgresWork(runId
 
     internal sealed override void Apply(PostgresChains chains) => _result = Decide(chains);
 
+    /// <summary>Makes the same unit anew: a flush may still look at one that it has failed.</summary>
+    internal abstract PostgresWork<TResult> Again();
+
     /// <summary>Makes the result; may run again if another unit of the flush made the server undo it.</summary>
     protected abstract TResult Decide(PostgresChains chains);
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Postgres;
 
@@ -35,20 +36,29 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     // The clock of delays alone. Nothing that is stored comes from it.
     private static TimeProvider Clock => TimeProvider.System;
 
+    /// <summary>Has a unit done. One whose run was continued with a newer audit key than this process has is done once more after the keys were asked for: nothing of it was stored.</summary>
     internal async ValueTask<TResult> EnqueueAsync<TResult>(PostgresWork<TResult> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        work.EnqueuedAt = Clock.GetTimestamp();
-        try
+        for (bool isRepeat = false; ; isRepeat = true)
         {
-            await _items.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+            work.EnqueuedAt = Clock.GetTimestamp();
+            try
+            {
+                await _items.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+                return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ChannelClosedException)
+            {
+                throw new ObjectDisposedException(nameof(GovernancePostgresDatabase));
+            }
+            catch (LedgerException e) when (!isRepeat)
+            {
+                if (!await e.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+                    throw;
+                work = work.Again();
+            }
         }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(GovernancePostgresDatabase));
-        }
-
-        return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes no more units.</summary>

@@ -30,6 +30,10 @@ internal static class SqliteHostTransaction
         {
             session.Execute("ROLLBACK TO governance_append;");
             session.Execute("RELEASE governance_append;");
+
+            // Newer keys are registered under the write lock, which the transaction may have: they are not waited for, but there when the host tries again.
+            if (e is LedgerException refused)
+                _ = refused.CatchUpAsync(CancellationToken.None);
             return ValueTask.FromException<IReadOnlyList<AppendReceipt>>(SqliteFailure.Translate(e));
         }
         finally

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Governance.Sqlite;
@@ -27,19 +28,27 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>Has a unit done. One whose run was continued with a newer audit key than this process has is done once more after the keys were asked for: nothing of it was stored.</summary>
     internal async ValueTask<TResult> EnqueueAsync<TState, TResult>(Func<SqliteWriteContext, TState, TResult> work, TState state, CancellationToken cancellationToken)
     {
-        WriteItem<TState, TResult> item = new(work, state);
-        try
+        for (bool isRepeat = false; ; isRepeat = true)
         {
-            await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+            WriteItem<TState, TResult> item = new(work, state);
+            try
+            {
+                await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+                return await item.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ChannelClosedException)
+            {
+                throw new ObjectDisposedException(nameof(GovernanceSqliteDatabase));
+            }
+            catch (LedgerException e) when (!isRepeat)
+            {
+                if (!await e.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+                    throw;
+            }
         }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(GovernanceSqliteDatabase));
-        }
-
-        return await item.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

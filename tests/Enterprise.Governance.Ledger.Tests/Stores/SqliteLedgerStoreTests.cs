@@ -72,6 +72,26 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
     }
 
     [Fact]
+    public async Task AppendInAHostTransaction_RunWasContinuedWithANewerKey_FailsAtOnceAndFindsTheKeyTheNextTime()
+    {
+        SwitchableKeys provider = new(new AuditKeyRing(OldKey));
+        (ChainLedger ledger, LiveAuditKeys keys) = await NewProcessAsync(provider);
+        await ledger.AppendAsync("run", Event());
+        await (await NewLedgerAsync(new AuditKeyRing(NewKey, OldKey))).AppendAsync("run", Event());
+        provider.Ring = new AuditKeyRing(OldKey, NewKey);
+        DbTransaction transaction = await BeginAsync();
+
+        (await FluentActions.Awaiting(() => ledger.AppendAsync(transaction, "run", Event()).AsTask()).Should().ThrowAsync<LedgerException>()).Which.Code.Should().Be("audit_key_behind");
+
+        await RollbackAsync(transaction);
+        (await keys.RefreshAsync()).Should().BeTrue("it waits for what the refusal has begun");
+        provider.Asked.Should().Be(2);
+        transaction = await BeginAsync();
+        (await ledger.AppendAsync(transaction, "run", Event())).Seq.Should().Be(3);
+        await CommitAsync(transaction);
+    }
+
+    [Fact]
     public async Task Verify_FileIsBroken_IsAnErrorOfTheStore()
     {
         await using (GovernanceSqliteDatabase writer = _files.Open(Clock))
