@@ -50,8 +50,12 @@ internal sealed class PostgresKeyLookup(GovernancePostgresDatabase database, App
             """)).AddText(request.RunId).AddText(request.IdempotencyKey).AddBigint((long)request.Events.Count);
     }
 
+    /// <summary>Reads the answer; once more where another unit has made the transaction be undone.</summary>
     internal async Task ReadAsync(NpgsqlDataReader reader)
     {
+        _first = null;
+        _receipts.Clear();
+        _values.Clear();
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
             _first = (reader.GetInt64(0), reader.GetString(1));
