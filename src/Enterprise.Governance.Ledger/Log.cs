@@ -22,6 +22,6 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "All chains were verified: {Runs} runs with {Events} events, {BadRuns} of them not sound.")]
     internal static partial void VerificationEnded(this ILogger logger, long runs, long events, long badRuns);
 
-    [LoggerMessage(7, LogLevel.Error, "The verification of all chains failed; it is tried again after the interval.")]
+    [LoggerMessage(7, LogLevel.Error, "The verification of all chains failed; it is tried again.")]
     internal static partial void VerificationFailed(this ILogger logger, Exception exception);
 }

@@ -11,6 +11,8 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
 
     protected override ValueTask<ILedgerStore> OpenAsync() => new(new SqliteLedgerStore(_files.Open(Clock)));
 
+    protected override ValueTask<ILedgerVerificationStore> OpenScheduleAsync() => new(new SqliteLedgerVerificationStore(_files.Open(Clock)));
+
     protected override async ValueTask<DbTransaction> BeginAsync()
     {
         SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False");

@@ -22,6 +22,13 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreConformance
         return new(new PostgresLedgerStore(database));
     }
 
+    protected override ValueTask<ILedgerVerificationStore> OpenScheduleAsync()
+    {
+        GovernancePostgresDatabase database = _database.Open(Clock);
+        _opened.Add(database);
+        return new(new PostgresLedgerVerificationStore(database));
+    }
+
     protected override async ValueTask<DbTransaction> BeginAsync() => await (await _database.AppDataSource.OpenConnectionAsync()).BeginTransactionAsync();
 
     [Fact]
