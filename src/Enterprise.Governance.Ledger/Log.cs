@@ -16,7 +16,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "The log of anchors is not the one that it should be: {Finding}. `governance verify --all` shows it.")]
     internal static partial void LogNotSound(this ILogger logger, VerifyFindingKind finding);
 
-    [LoggerMessage(5, LogLevel.Error, "{Observer} failed to take a finding; the verification goes on.")]
+    [LoggerMessage(5, LogLevel.Error, "{Observer} failed to take a report; the verification goes on.")]
     internal static partial void ObserverFailed(this ILogger logger, Exception exception, string observer);
 
     [LoggerMessage(6, LogLevel.Information, "All chains were verified: {Runs} runs with {Events} events, {BadRuns} of them not sound.")]

@@ -4,7 +4,7 @@ namespace Enterprise.Governance.Ledger;
 public sealed class LedgerVerificationOptions
 {
     /// <summary>Gets or sets how long after the beginning of one verification the next one begins.</summary>
-    /// <value>One minute to 365 days; one day by default.</value>
+    /// <value>One second to 365 days; one day by default.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Gets or sets how many runs a second are verified at most; 0 for as many as there are.</summary>
