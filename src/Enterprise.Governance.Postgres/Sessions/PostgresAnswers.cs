@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Enterprise.Governance.Postgres;
 
-/// <summary>Answers of one value. Each reads its answer and moves on to the next one.</summary>
+/// <summary>Answers of one value. Each reads its answer and moves on to the next one; behind the last one a failure of the commit shows.</summary>
 internal static class PostgresAnswers
 {
     internal static async Task<string> ReadTextAsync(NpgsqlDataReader reader)

@@ -81,6 +81,9 @@ internal static class PostgresParameters
         return command.AddText(text.Append('}').ToString());
     }
 
+    /// <summary>Does the same, but adds one text if all of them are the same: <c>unnest</c> beside longer lists gives NULL for the others.</summary>
+    internal static NpgsqlBatchCommand AddTextsOrOne(this NpgsqlBatchCommand command, string[] values) => command.AddTexts(values.AsSpan().ContainsAnyExcept(values[0]) ? values : values[..1]);
+
     /// <summary>Adds canonical texts, in which no control character stands as it is, for <c>string_to_array($n, E'\x1f')</c>: there is nothing to escape, on this side or the other.</summary>
     internal static NpgsqlBatchCommand AddCanonicalTexts(this NpgsqlBatchCommand command, IReadOnlyCollection<ReadOnlyMemory<byte>> values)
     {
@@ -96,7 +99,13 @@ internal static class PostgresParameters
             rest = rest[1..];
         }
 
-        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = joined });
+        return command.AddUtf8(joined);
+    }
+
+    /// <summary>Adds a text that is there as its bytes.</summary>
+    internal static NpgsqlBatchCommand AddUtf8(this NpgsqlBatchCommand command, ReadOnlyMemory<byte> value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = value });
         return command;
     }
 

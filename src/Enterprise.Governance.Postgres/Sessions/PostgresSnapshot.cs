@@ -78,15 +78,11 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     }
 
     /// <summary>Runs a query and hands its rows out as they arrive. Nothing else can be read until its end.</summary>
-    internal async IAsyncEnumerable<NpgsqlDataReader> ReadAsync(string sql, Action<NpgsqlBatchCommand> bind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal IAsyncEnumerable<NpgsqlDataReader> ReadAsync(string sql, Action<NpgsqlBatchCommand> bind, CancellationToken cancellationToken)
     {
         NpgsqlBatch batch = _database.CreateBatch(_connection);
-        await using (batch.ConfigureAwait(false))
-        {
-            bind(batch.AddCommand(_database.Sql(sql)));
-            await foreach (NpgsqlDataReader row in ReadAsync(batch, cancellationToken).ConfigureAwait(false))
-                yield return row;
-        }
+        bind(batch.AddCommand(_database.Sql(sql)));
+        return ReadAsync(batch, cancellationToken);
     }
 
     /// <summary>Runs a query through a cursor, page by page: others may be read in between.</summary>
@@ -103,19 +99,15 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
             {
                 page.Clear();
                 NpgsqlBatch batch = _database.CreateBatch(_connection);
-                await using (batch.ConfigureAwait(false))
-                {
-                    if (!isOpen)
-                        bind(batch.AddCommand(_database.Sql($"DECLARE {name} NO SCROLL CURSOR FOR {sql}")));
-                    batch.AddCommand($"FETCH FORWARD {PageSize} FROM {name}");
+                if (!isOpen)
+                    bind(batch.AddCommand(_database.Sql($"DECLARE {name} NO SCROLL CURSOR FOR {sql}")));
+                batch.AddCommand($"FETCH FORWARD {PageSize} FROM {name}");
 
-                    // A failure ends the transaction, and the cursor with it.
-                    isOpen = false;
-                    await foreach (NpgsqlDataReader row in ReadAsync(batch, cancellationToken).ConfigureAwait(false))
-                        page.Add(read(row));
-                    isOpen = true;
-                }
-
+                // A failure ends the transaction, and the cursor with it.
+                isOpen = false;
+                await foreach (NpgsqlDataReader row in ReadAsync(batch, cancellationToken).ConfigureAwait(false))
+                    page.Add(read(row));
+                isOpen = true;
                 foreach (T item in page)
                     yield return item;
             }
@@ -158,13 +150,18 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a batch, hands its rows out and disposes of it.</summary>
     private static async IAsyncEnumerable<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        NpgsqlDataReader reader = await Translated(batch.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+        await using (batch.ConfigureAwait(false))
         {
-            while (await Translated(reader.ReadAsync(cancellationToken)).ConfigureAwait(false))
-                yield return reader;
+            NpgsqlDataReader reader = await Translated(batch.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                // Most rows have arrived with the one before: of a million of them, each step here is counted.
+                for (Task<bool> next = reader.ReadAsync(cancellationToken); next.IsCompletedSuccessfully ? next.Result : await Translated(next).ConfigureAwait(false); next = reader.ReadAsync(cancellationToken))
+                    yield return reader;
+            }
         }
     }
 

@@ -31,15 +31,20 @@ internal static class PostgresChainCommands
     /// <summary>Stores only if every head is free and still what was known; the one column of the one row says so.</summary>
     internal static void AddStoreAtKnown(NpgsqlBatch batch, GovernancePostgresDatabase database, PostgresChains chains) => AddStore(batch, database.Sql(StoreAtKnown), chains);
 
+    /// <summary>Does the same for the one event of a head, as a transaction of its own.</summary>
+    internal static void AddAppendAtKnown(NpgsqlBatch batch, GovernancePostgresDatabase database, StoredEvent row, long keyGeneration) =>
+        batch.AddCommand(database.Sql("SELECT {schema}.ledger_append_at_known($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
+            .AddText(row.RunId).AddBigint(row.Seq).AddText(row.Timestamp).AddText(row.Type).AddUtf8(row.Canonical).AddText(row.PrevHash).AddText(row.Hash).AddText(row.Kid).AddText(row.Alg).AddBigint(keyGeneration);
+
     private static void AddStore(NpgsqlBatch batch, string sql, PostgresChains chains)
     {
         List<StoredEvent> rows = chains.Rows;
         (string RunId, RunHead? Locked, RunHead Now)[] heads = [.. chains.MovedHeads];
         (StoredEvent Row, PersonalValue Value)[] values = [.. rows.SelectMany(static row => row.PersonalValues.Select(value => (row, value)))];
         batch.AddCommand(sql)
-            .AddTexts(rows.Select(static r => r.RunId)).AddBigints(rows.Select(static r => r.Seq)).AddTexts(rows.Select(static r => r.Timestamp)).AddTexts(rows.Select(static r => r.Type))
+            .AddTextsOrOne([.. rows.Select(static r => r.RunId)]).AddBigints(rows.Select(static r => r.Seq)).AddTexts(rows.Select(static r => r.Timestamp)).AddTextsOrOne([.. rows.Select(static r => r.Type)])
             .AddCanonicalTexts([.. rows.Select(static r => r.Canonical)]).AddTexts(rows.Select(static r => r.PrevHash)).AddTexts(rows.Select(static r => r.Hash))
-            .AddTexts(rows.Select(static r => r.Kid)).AddTexts(rows.Select(static r => r.Alg))
+            .AddTextsOrOne([.. rows.Select(static r => r.Kid)]).AddTextsOrOne([.. rows.Select(static r => r.Alg)])
             .AddTexts(heads.Select(static h => h.RunId)).AddBigints(heads.Select(static h => h.Locked?.Seq)).AddTexts(heads.Select(static h => h.Locked?.Hash ?? ""))
             .AddBigints(heads.Select(static h => h.Now.Seq)).AddTexts(heads.Select(static h => h.Now.Hash)).AddBigints(heads.Select(static h => h.Now.KeyGeneration))
             .AddTexts(chains.KeyedAppends.Select(static k => k.Request.RunId)).AddTexts(chains.KeyedAppends.Select(static k => k.Request.IdempotencyKey!))

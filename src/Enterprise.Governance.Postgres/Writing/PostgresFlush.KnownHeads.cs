@@ -77,14 +77,22 @@ internal sealed partial class PostgresFlush
         NpgsqlBatch batch = database.CreateBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
-            batch.AddCommand("BEGIN ISOLATION LEVEL READ COMMITTED");
-            PostgresChainCommands.AddStoreAtKnown(batch, database, chains);
-            batch.AddCommand("COMMIT");
+            if (chains.Rows is [{ PersonalValues.IsEmpty: true } alone])
+            {
+                PostgresChainCommands.AddAppendAtKnown(batch, database, alone, chains.HeadOf(alone.RunId)!.KeyGeneration);
+            }
+            else
+            {
+                batch.AddCommand("BEGIN ISOLATION LEVEL READ COMMITTED");
+                PostgresChainCommands.AddStoreAtKnown(batch, database, chains);
+                batch.AddCommand("COMMIT");
+            }
+
             PostgresCommitWatch watch = new(connection);
             bool isStored;
             NpgsqlDataReader reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
-                isStored = await reader.ReadAsync().ConfigureAwait(false) && reader.GetBoolean(0);
+                isStored = await PostgresAnswers.ReadBooleanAsync(reader).ConfigureAwait(false);
             watch.RequireConfirmed();
             return isStored;
         }

@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using System.Transactions;
 using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Postgres;
 
 /// <summary>
-/// Group commit of one process: what arrives while a flush is in flight forms the next one. No timer, no delay when idle. A unit whose run
+/// Group commit of one process: what arrives while a flush is in flight forms the next one. No timer, no delay when idle: a unit that finds nothing before it is flushed by its own caller. A unit whose run
 /// somebody else holds keeps nobody waiting: it goes to a lane of its run or, when all are open, is put off; after the lock timeout it fails. Bounded: a full queue makes callers wait.
 /// </summary>
 internal sealed class PostgresWriteQueue : IAsyncDisposable
@@ -18,6 +19,11 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     private readonly PostgresLanes _lanes;
     private readonly TimeSpan _patience;
     private readonly Task _loop;
+
+    // Whose turn it is to flush: the loop's, or that of a caller who is alone.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private volatile bool _isClosed;
 
     // Units whose run somebody else holds. Owned by the loop.
     private readonly List<PostgresWork> _putOff = [];
@@ -45,7 +51,8 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
             work.EnqueuedAt = Clock.GetTimestamp();
             try
             {
-                await _items.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+                if (!IsAlone() || !await TryFlushAsync(work).ConfigureAwait(false))
+                    await _items.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
                 return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (ChannelClosedException)
@@ -62,22 +69,73 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     }
 
     /// <summary>Takes no more units.</summary>
-    internal void Close() => _items.Writer.TryComplete();
+    internal void Close()
+    {
+        _isClosed = true;
+        _items.Writer.TryComplete();
+    }
 
     /// <summary>Takes no more units, and ends when those it has are done.</summary>
     public async ValueTask DisposeAsync()
     {
         Close();
         await _loop.ConfigureAwait(false);
+
+        // A caller may be flushing still.
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _turn.Release();
         await _lanes.EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the turn if nothing waits for it. Two changes of thread less, which is what a lone caller waits for beside the server.</summary>
+    /// <remarks>The driver would join the caller's ambient transaction.</remarks>
+    private bool IsAlone()
+    {
+        if (_items.Reader.Count > 0 || Transaction.Current is not null || !_turn.Wait(0, CancellationToken.None))
+            return false;
+        if (_items.Reader.Count == 0 && !_isClosed)
+            return true;
+        _turn.Release();
+        return false;
+    }
+
+    /// <summary>Flushes the unit in the turn that its caller has, and ends it.</summary>
+    /// <returns>Whether it is done, or waits in a lane; else it is as it was.</returns>
+    private async ValueTask<bool> TryFlushAsync(PostgresWork work)
+    {
+        try
+        {
+            if (_lanes.TryJoin(work))
+                return true;
+            work.TryTake();
+            if ((await _flush.RunAsync([work]).ConfigureAwait(false)).Count == 0)
+                return true;
+            work.PutBack();
+            return _lanes.TryWait(work);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task RunAsync()
     {
-        List<PostgresWork> batch = [];
         while (_putOff.Count > 0 || await _items.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            TakeDue(batch);
+            if (!await FlushDueAsync().ConfigureAwait(false))
+                await WaitForDueAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes what has come and what is due, and flushes it.</summary>
+    /// <returns>Whether there was anything.</returns>
+    private async Task<bool> FlushDueAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            List<PostgresWork> batch = TakeDue();
             while (batch.Count < MaxBatch && _items.Reader.TryRead(out PostgresWork? work))
             {
                 if (!_lanes.TryJoin(work) && work.TryTake())
@@ -85,11 +143,7 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
             }
 
             if (batch.Count == 0)
-            {
-                await WaitForTurnAsync().ConfigureAwait(false);
-                continue;
-            }
-
+                return false;
             foreach (PostgresWork held in await _flush.RunAsync(batch).ConfigureAwait(false))
             {
                 held.PutBack();
@@ -97,12 +151,17 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
                     PutOff(held);
             }
 
-            batch.Clear();
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    private void TakeDue(List<PostgresWork> batch)
+    private List<PostgresWork> TakeDue()
     {
+        List<PostgresWork> batch = [];
         long now = Clock.GetTimestamp();
         for (int i = 0; i < _putOff.Count && batch.Count < MaxBatch;)
         {
@@ -117,6 +176,8 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
             if (work.TryTake())
                 batch.Add(work);
         }
+
+        return batch;
     }
 
     private void PutOff(PostgresWork work)
@@ -133,7 +194,7 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     }
 
     /// <summary>Waits for the next unit or for the first of those that were put off.</summary>
-    private async Task WaitForTurnAsync()
+    private async Task WaitForDueAsync()
     {
         if (_putOff.Count == 0)
             return;

@@ -5,9 +5,9 @@ using Npgsql;
 namespace Enterprise.Governance.Postgres.Tests.Ledger;
 
 /// <summary>Appends after a head that the process knows: one exchange, and the same promises whoever else moves the run and whatever breaks.</summary>
-public sealed class KnownHeadTests : IAsyncLifetime
+public sealed partial class KnownHeadTests : IAsyncLifetime
 {
-    private const string Lock = "ledger_try_lock", Store = "ledger_store_at_known";
+    private const string Lock = "ledger_try_lock", Store = "ledger_store_at_known", Lone = "ledger_append_at_known";
 
     private static readonly AuditKeyRing Ring = new(new AuditKey("k0", "the secret of the tests of known heads, long enough"));
 
@@ -132,19 +132,25 @@ public sealed class KnownHeadTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Append_WhoseExchangeBreaks_HasHappenedOnceAndSaysSo(bool afterwards)
+    [InlineData(Store, false)]
+    [InlineData(Store, true)]
+    [InlineData(Lone, false)]
+    [InlineData(Lone, true)]
+    public async Task Append_WhoseExchangeBreaks_HasHappenedOnceAndSaysSo(string statement, bool afterwards)
     {
         ChainLedger ledger = Open();
         await ledger.AppendAsync("run", Event());
         await ledger.AppendAsync("other", Event());
-        _proxy.BreakAt(Store, afterwards);
+        _proxy.BreakAt(statement, afterwards);
 
-        AppendReceipt[] receipts = await Task.WhenAll(((string[])["run", "other", "run"]).Select(run => ledger.AppendAsync(run, Event()).AsTask()));
+        // The first is alone; those that come while it is under way go together.
+        _proxy.Stall();
+        Task<AppendReceipt>[] appends = [.. ((string[])["run", "other", "run"]).Select(run => ledger.AppendAsync(run, Event()).AsTask())];
+        _proxy.Flow();
+        AppendReceipt[] receipts = await Task.WhenAll(appends);
 
         _proxy.IsBreakPending.Should().BeFalse();
-        receipts.Select(static receipt => (receipt.RunId, receipt.Seq)).Should().BeEquivalentTo([("run", 2L), ("other", 2L), ("run", 3L)]);
+        receipts.Select(static receipt => (receipt.RunId, receipt.Seq)).Should().Equal(("run", 2L), ("other", 2L), ("run", 3L));
         await RequireIntactAsync(ledger, "run", 3);
         await RequireIntactAsync(ledger, "other", 2);
         await foreach (StoredEvent row in ledger.ReadAsync("run", 2))
@@ -152,20 +158,23 @@ public sealed class KnownHeadTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Append_WhoseExchangeBreaksForGood_IsUnavailableAndNotTriedAgain(bool afterwards)
+    [InlineData(Store, 2, false)]
+    [InlineData(Store, 2, true)]
+    [InlineData(Lone, 1, false)]
+    [InlineData(Lone, 1, true)]
+    public async Task Append_WhoseExchangeBreaksForGood_IsUnavailableAndNotTriedAgain(string statement, int count, bool afterwards)
     {
         ChainLedger ledger = Open();
         await ledger.AppendAsync("run", Event());
-        _proxy.BreakAt(Store, afterwards, isLast: true);
+        _proxy.BreakAt(statement, afterwards, isLast: true);
 
-        GovernanceException failure = (await ledger.Awaiting(static l => l.AppendAsync("run", Event()).AsTask()).Should().ThrowAsync<GovernanceException>()).Which;
+        GovernanceException failure = (await ledger.Awaiting(l => l.AppendBatchAsync("run", [.. Enumerable.Repeat(Event(), count)]).AsTask()).Should().ThrowAsync<GovernanceException>()).Which;
 
         (failure.Code, failure.IsTransient).Should().Be(("store_unavailable", true));
         _proxy.Start();
-        (await ledger.AppendAsync("run", Event())).Seq.Should().Be(afterwards ? 3 : 2);
-        await RequireIntactAsync(ledger, "run", afterwards ? 3 : 2);
+        int stored = 1 + (afterwards ? count : 0);
+        (await ledger.AppendAsync("run", Event())).Seq.Should().Be(stored + 1);
+        await RequireIntactAsync(ledger, "run", stored + 1);
     }
 
     [Fact]

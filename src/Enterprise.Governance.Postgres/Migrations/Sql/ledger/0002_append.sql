@@ -69,6 +69,7 @@ CREATE FUNCTION {schema}.run_is_erased(p_run text) RETURNS boolean LANGUAGE sql 
 CREATE FUNCTION {schema}.runs_changed(p_runs text[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
 
 -- Stores sealed rows, their personal values and idempotency keys, and moves the heads: a compare-and-set on what was locked. A head that moved undoes everything.
+-- p_run, p_type, p_kid and p_alg have one element where it holds for all rows.
 CREATE FUNCTION {schema}.ledger_store(
     p_run text[], p_seq bigint[], p_ts text[], p_type text[], p_canonical text[], p_prev text[], p_hash text[], p_kid text[], p_alg text[],
     p_head_run text[], p_old_seq bigint[], p_old_hash text[], p_head_seq bigint[], p_head_hash text[], p_generation bigint[],
@@ -80,7 +81,8 @@ DECLARE
     v_place tid;
 BEGIN
     INSERT INTO {schema}.run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg)
-    SELECT * FROM unnest(p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg);
+    SELECT coalesce(n.run_id, p_run[1]), n.seq, n.ts, coalesce(n.type, p_type[1]), n.canonical, n.prev_hash, n.hash, coalesce(n.kid, p_kid[1]), coalesce(n.alg, p_alg[1])
+    FROM unnest(p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg) AS n (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg);
 
     IF cardinality(p_head_run) = 1 AND p_old_seq[1] IS NOT NULL THEN
         -- Most appends are to one run: statements without a join cost a third.
@@ -138,5 +140,21 @@ BEGIN
     PERFORM {schema}.ledger_store(
         p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg, p_head_run, p_old_seq, p_old_hash, p_head_seq, p_head_hash, p_generation,
         p_key_run, p_key, p_key_seq, p_key_digest, p_value_run, p_value_seq, p_path, p_value, p_salt);
+    RETURN true;
+END $$;
+
+-- The same for one event, as a lone caller appends it, in a transaction of its own: every statement and parameter counts there. seq - 1 and prev are the head that is known.
+CREATE FUNCTION {schema}.ledger_append_at_known(
+    p_run text, p_seq bigint, p_ts text, p_type text, p_canonical text, p_prev text, p_hash text, p_kid text, p_alg text, p_generation bigint) RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    UPDATE {schema}.run_heads h SET seq = p_seq, hash = p_hash, key_generation = p_generation
+    WHERE h.ctid = (
+        SELECT l.ctid FROM (SELECT c.ctid FROM {schema}.run_heads c WHERE c.run_id >= p_run AND c.run_id <= p_run ORDER BY c.run_id DESC LIMIT 1) place
+        CROSS JOIN LATERAL (SELECT k.ctid FROM {schema}.run_heads k WHERE k.ctid = place.ctid AND k.seq = p_seq - 1 AND k.hash = p_prev FOR UPDATE SKIP LOCKED) l);
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO {schema}.run_events (run_id, seq, ts, type, canonical, prev_hash, hash, kid, alg) VALUES (p_run, p_seq, p_ts, p_type, p_canonical, p_prev, p_hash, p_kid, p_alg);
+    PERFORM {schema}.runs_changed(ARRAY[p_run]);
     RETURN true;
 END $$;
