@@ -131,6 +131,24 @@ public abstract partial class LedgerStoreConformance
     }
 
     [Fact]
+    public async Task Schedule_APartFails_WhatItHasFoundStays()
+    {
+        await AppendRunsAsync("run-1");
+        (bool isThere, string[] first) = (true, []);
+        LedgerVerification verification = await NewVerificationAsync(new Seen(), () => first, configure: options => options.GetRetainedAsync = _ => isThere ? default : throw new IOException("the archive is away"));
+        await CompleteAsync(verification);
+        await (await NewLedgerAsync(new AuditKeyRing(NewKey, OldKey))).AppendAsync("run-1", Event());
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        (isThere, first) = (false, ["run-1"]);
+        await FluentActions.Awaiting(() => verification.StepAsync(default).AsTask()).Should().ThrowAsync<IOException>();
+        first = [];
+        await FluentActions.Awaiting(() => verification.StepAsync(default).AsTask()).Should().ThrowAsync<IOException>();
+
+        verification.HasFindings.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Schedule_APartThatTakesLongerThanTheLease_KeepsIt()
     {
         await AppendRunsAsync("run-1");
@@ -162,7 +180,7 @@ public abstract partial class LedgerStoreConformance
     }
 
     /// <summary>One whose pace ends each part after a run.</summary>
-    private async Task<LedgerVerification> NewVerificationAsync(Seen seen, Func<IReadOnlyList<string>>? first = null, ILedgerVerificationStore? schedule = null)
+    private async Task<LedgerVerification> NewVerificationAsync(Seen seen, Func<IReadOnlyList<string>>? first = null, ILedgerVerificationStore? schedule = null, Action<LedgerVerificationOptions>? configure = null)
     {
         AuditKeyRing ring = new(OldKey);
         LedgerVerificationOptions options = new()
@@ -172,6 +190,7 @@ public abstract partial class LedgerStoreConformance
             FirstInterval = TimeSpan.FromSeconds(1),
             GetFirstAsync = _ => new(first?.Invoke() ?? []),
         };
+        configure?.Invoke(options);
         ChainLedger ledger = await NewLedgerAsync(ring);
         await ledger.OpenAsync();
         return new LedgerVerification(ledger, options, [seen], Clock, store: schedule ?? await OpenScheduleAsync(), keys: ring);

@@ -33,7 +33,7 @@ public sealed partial class LedgerVerification
         LedgerVerificationTurn turn = await _store.TakeAsync(_holder, _options.LeaseLifetime, cancellationToken).ConfigureAwait(false);
         if (VerificationSeal.Read(turn.State, keys) is { } saved && saved != _state)
         {
-            Adopt(saved);
+            Adopt(saved.CompletedAt == _state.CompletedAt ? saved.WithFindingsOf(_state, HasFindings) : saved);
             _round = null;
         }
 

@@ -41,6 +41,10 @@ internal sealed record VerificationState
     internal VerificationState Add(VerifyReport report) =>
         this with { AfterRun = report.RunId, Runs = Runs + 1, Events = Events + report.Checked, BadRuns = BadRuns + (report.Ok ? 0 : 1), HasFindings = HasFindings || !report.Ok };
 
+    /// <summary>Adds what was found after this was saved, by a part that came to no end.</summary>
+    internal VerificationState WithFindingsOf(VerificationState unsaved, bool hasFindings) =>
+        this with { HasFoundBeside = HasFoundBeside || unsaved.HasFoundBeside, HasFindings = HasFindings || hasFindings };
+
     internal VerificationState End(DateTimeOffset now) =>
         this with { CompletedAt = now, IsUnderWay = false, AfterRun = null, HasFindings = !Result.Ok || HasFoundBeside };
 }

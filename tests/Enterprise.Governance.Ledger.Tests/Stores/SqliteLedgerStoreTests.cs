@@ -119,13 +119,16 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
         using ChainLedger ledger = new(new SqliteLedgerStore(database), sealer);
         await ledger.OpenAsync();
         using ManualResetEventSlim isQueued = new();
+        TaskCompletionSource isRunning = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<int> first = database.WriteAsync(
-            static (_, isQueued) =>
+            static (_, s) =>
             {
-                isQueued.Wait();
+                s.isRunning.SetResult();
+                s.isQueued.Wait();
                 return 0;
             },
-            isQueued, default).AsTask();
+            (isRunning, isQueued), default).AsTask();
+        await isRunning.Task;
 
         // Its orphan is found by COMMIT alone.
         Task<int> doomed = database.WriteAsync(
