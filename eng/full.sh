@@ -18,6 +18,8 @@ run Enterprise.Governance.Ledger.Tests Enterprise.Governance.Ledger.Tests.Forger
 run Enterprise.Governance.Core.Tests Enterprise.Governance.Core.Tests.KillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Processes.PipelineKillTests GOVERNANCE_KILL_RUNS=200
 run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Anchors.AnchorKillTests GOVERNANCE_ANCHOR_KILLS=200
+run Enterprise.Governance.Postgres.Tests Enterprise.Governance.Postgres.Tests.Anchors.ArchiveKillTests GOVERNANCE_ARCHIVE_KILLS=100
+run Enterprise.Governance.Anchoring.Tests Enterprise.Governance.Anchoring.Tests.Archives.ArchiveKillTests GOVERNANCE_ARCHIVE_KILLS=100
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.WorkerProcessTests GOVERNANCE_SERVER_RUNS=300
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.ServiceLoadTests GOVERNANCE_SERVER_SECONDS=120
 run ReferenceServer.Tests ReferenceServer.Tests.Processes.ServiceLatencyTests GOVERNANCE_SERVER_LATENCIES=100

@@ -30,6 +30,8 @@ internal sealed class MemoryLog : IAnchorSnapshot
 
     public ValueTask<long> CountPendingEventsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<long> CountPersonalValuesAsync(string runId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<AnchoredRun?> ReadRunAsync(string runId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<string> ReadRunIdsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

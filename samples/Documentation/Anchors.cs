@@ -1,7 +1,11 @@
+using Enterprise.Governance;
 using Enterprise.Governance.Anchoring;
 using Enterprise.Governance.Ledger;
+using Enterprise.Governance.Policies;
+using Enterprise.Governance.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Documentation;
 
@@ -33,10 +37,17 @@ internal static class Anchors
         options.PreviousKeys.Add(oldPublicKey);
     }
 
-    internal static async Task ArchiveAsync(
-        IAnchorStore anchorStore, AuditKeyRing auditKeys, AnchoringOptions anchoringOptions, Enterprise.Governance.Policies.IPolicySetStore policySets, CancellationToken cancellationToken)
+    internal static void RegisterArchivist(HostApplicationBuilder builder, NpgsqlDataSource archivist)
     {
-        using RunArchiver archiver = new(anchorStore, auditKeys, anchoringOptions, policySets.ReadAsync);
+        builder.Services.AddGovernanceLedger(options => options.AuditSecret = builder.Configuration["AUDIT_SECRET"])
+            .UsePostgres(archivist, options => options.SchemaMode = SchemaMode.Validate);
+        builder.Services.AddSingleton<IPolicySetStore, PostgresPolicySetStore>().AddSingleton<IPolicyDocumentSource, PolicyDocuments>();
+        builder.Services.AddGovernanceArchiving(options => options.SigningKey = builder.Configuration["GOVERNANCE_SIGNING_KEY"] ?? "");
+    }
+
+    internal static async Task ArchiveAsync(RunArchiver archiver, CancellationToken cancellationToken)
+    {
+        // RunArchiver archiver
         ArchiveRequest request = new() { Before = DateTimeOffset.UtcNow.AddDays(-90), Directory = "/mnt/archive/bundles" };
         await foreach (ArchiveResult result in archiver.ArchiveAsync(request, cancellationToken))
             Console.WriteLine($"{result.RunId}: {result.Outcome} {result.Code}");
@@ -57,6 +68,11 @@ internal static class Anchors
         };
         await foreach (VerifyReport report in ledger.VerifyAllAsync(options, cancellationToken))
             Console.WriteLine($"{report.RunId}: {report.Status}, anchored to {report.AnchoredSeq}");
+    }
+
+    internal sealed class PolicyDocuments(IPolicySetStore policySets) : IPolicyDocumentSource
+    {
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string version, CancellationToken cancellationToken) => policySets.ReadAsync(version, cancellationToken);
     }
 
     internal sealed class WitnessSink(HttpClient witness) : ICheckpointSink

@@ -27,9 +27,24 @@ public static class AnchoringDiagnostics
     /// <summary>Counter: checkpoints that a sink did not take, in <c>{checkpoint}</c>, tagged with <see cref="SinkTag"/>.</summary>
     public const string SinkFailures = "governance.anchoring.sink_failures";
 
+    /// <summary>Counter: runs that were archived, in <c>{run}</c>.</summary>
+    public const string ArchivedRuns = "governance.anchoring.archive.runs";
+
+    /// <summary>Counter: bytes of the bundles that took their place, in <c>By</c>.</summary>
+    public const string ArchivedBytes = "governance.anchoring.archive.bytes";
+
+    /// <summary>Counter: runs that were to be archived and stay, in <c>{run}</c>, tagged with <see cref="CodeTag"/>, once a call.</summary>
+    public const string ArchiveSkippedRuns = "governance.anchoring.archive.skipped_runs";
+
+    /// <summary>Histogram: how long archiving one run took, from the first look until its events had left, in <c>s</c>.</summary>
+    public const string ArchiveDuration = "governance.anchoring.archive.duration";
+
     /// <summary>Tag: <c>anchored</c>, <c>unchanged</c>, <c>busy</c> (another process does the work) or <c>failed</c>.</summary>
     public const string OutcomeTag = "governance.outcome";
 
     /// <summary>Tag: the name of a sink.</summary>
     public const string SinkTag = "governance.anchoring.sink";
+
+    /// <summary>Tag: why a run stays, a code of <see cref="ArchiveResult.Code"/>.</summary>
+    public const string CodeTag = "governance.anchoring.code";
 }

@@ -19,4 +19,13 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "A round of the anchorer failed; the next one tries again.")]
     internal static partial void RoundFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Information, "Run {RunId} was archived: {Events} events are in the bundle {BundleSha256} now, and in the database no more.")]
+    internal static partial void RunArchived(this ILogger logger, string runId, long events, string bundleSha256);
+
+    [LoggerMessage(7, LogLevel.Error, "Run {RunId} was not archived: it does not verify. `governance verify --run` shows the findings.")]
+    internal static partial void RunNotArchived(this ILogger logger, string runId);
+
+    [LoggerMessage(8, LogLevel.Debug, "Run {RunId} was not archived: {Code}.")]
+    internal static partial void RunStays(this ILogger logger, string runId, string code);
 }

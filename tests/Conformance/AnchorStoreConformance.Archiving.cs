@@ -13,8 +13,12 @@ public abstract partial class AnchorStoreConformance
         (IAnchorStore store, ChainLedger ledger) = await NewAsync();
         AnchorLeaf leaf = await AnchorRunAsync(store, ledger, "run", values: 2);
         await AnchorRunAsync(store, ledger, "other", values: 1);
+        (await CountValuesAsync("run")).Should().Be(2);
 
         (await ArchiveAsync(leaf, values: 2)).Should().Be(ArchiveStatus.Archived);
+
+        (await CountValuesAsync("run")).Should().Be(0);
+        (await CountValuesAsync("other")).Should().Be(1);
 
         await using IAnchorSnapshot snapshot = await store.OpenSnapshotAsync(default);
         (await snapshot.Ledger.ReadHeadAsync("run", default)).Should().BeNull();
@@ -171,6 +175,13 @@ public abstract partial class AnchorStoreConformance
         AnchorLeaf leaf = new(runId, head.Seq, head.Hash, content.GetRoot());
         await AppendAsync(store, leaf);
         return leaf;
+    }
+
+    /// <summary>Counts as the archivist does.</summary>
+    private async Task<long> CountValuesAsync(string runId)
+    {
+        await using IAnchorSnapshot snapshot = await (await OpenArchivistAsync()).OpenSnapshotAsync(default);
+        return await snapshot.CountPersonalValuesAsync(runId, default);
     }
 
     private static async Task<long> SizeAsync(IAnchorStore store)

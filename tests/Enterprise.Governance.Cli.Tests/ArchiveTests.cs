@@ -45,12 +45,27 @@ public sealed class ArchiveTests : IDisposable
     {
         await _file.AppendAsync("run", 3);
 
-        (await RunAsync("--run", "run")).Should().BeEquivalentTo(new ToolResult(2, "0 runs: 0 events, 0 bytes; 1 skipped\n"u8.ToArray(), "governance: run `run` is in no checkpoint yet; a bundle needs one\n"));
+        (await RunAsync("--run", "run")).Should().BeEquivalentTo(new ToolResult(2, "0 runs: 0 events, 0 bytes; 1 skipped\n"u8.ToArray(), "governance: run `run` has events that are in no checkpoint yet (3)\n"));
         (await RunAsync("--run", "nobody")).Code.Should().Be(4);
         await _file.KeepAsync("kept.txt");
         (await _file.Tool.RunAsync("archive", "--before", "7d", "--to", Archive)).Output.Should().Be("0 runs: 0 events, 0 bytes\n");
         LedgerFile.Forge(_file.Database, "run", 2);
         (await RunAsync()).Code.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Archive_RunsThatDoNotVerify_EndTheCallAtTheLimit_AndAreLeftBehind()
+    {
+        foreach (string run in (string[])["run-1", "run-2"])
+            await _file.AppendAsync(run, 2);
+        await _file.KeepAsync("kept.txt");
+        LedgerFile.Forge(_file.Database, "run-1", 2);
+
+        ToolResult stopped = await RunAsync("--limit", "1"), behind = await RunAsync("--limit", "1", "--after", "run-1");
+
+        (stopped.Code, stopped.Output).Should().Be((3, "0 runs: 0 events, 0 bytes; 1 skipped\n"));
+        behind.Code.Should().Be(0, behind.Error);
+        behind.Lines[0].Should().StartWith("archived    run-2  2 events, ");
     }
 
     [Fact]
@@ -61,6 +76,8 @@ public sealed class ArchiveTests : IDisposable
 
         (await _file.Tool.RunAsync("archive", "--before", "7d")).Error.Should().StartWith("governance: give either --to DIRECTORY or --dry-run\n");
         (await _file.Tool.RunAsync("archive", "--before", "7d", "--dry-run", "--limit", "0")).Error.Should().StartWith("governance: --limit must be at least 1\n");
+        (await _file.Tool.RunAsync("archive", "--before", "7d", "--to", "")).Error.Should().StartWith("governance: --to needs the name of a directory\n");
+        (await _file.Tool.RunAsync("archive", "--before", "7d", "--dry-run", "--run", "run", "--after", "run")).Error.Should().StartWith("governance: --after goes with all runs, not with --run\n");
         (await _file.Tool.RunAsync("archive", "--before", "7d", "--to", file)).Should().BeEquivalentTo(new ToolResult(2, [], $"governance: `{file}` is a file; name a directory\n"));
         (await _file.Tool.RunAsync("migrate", "--script", "--archivist", "archivist")).Code.Should().Be(2);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Enterprise.Governance;
 using Enterprise.Governance.Anchoring;
+using Enterprise.Governance.Ledger;
 using Enterprise.Governance.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -88,6 +89,17 @@ public sealed class ApiFixture : IAsyncLifetime
         while ((await Worker.GetRequiredService<Anchorer>().RunAsync()).IsBusy)
         {
         }
+    }
+
+    /// <summary>Anchors a run that has ended, and archives it as the archivist does, from outside of the server.</summary>
+    /// <returns>SHA-256 of its bundle.</returns>
+    internal async Task<string> ArchiveAsync(string run)
+    {
+        await AnchorAsync();
+        using RunArchiver archiver = new(Worker.GetRequiredService<IAnchorStore>(), Worker.GetRequiredService<LiveAuditKeys>(), new AnchoringOptions { SigningKey = SigningKey.Export() });
+        ArchiveResult result = await archiver.ArchiveAsync(new ArchiveRequest { Before = DateTimeOffset.MaxValue, RunId = run, Directory = Path.Combine(_directory, "archive") }).SingleAsync();
+        result.Outcome.Should().Be(ArchiveOutcome.Archived, result.Reason);
+        return result.BundleSha256!;
     }
 
     /// <summary>Starts one more API process's host and returns a client of it that keeps no cookies by itself.</summary>

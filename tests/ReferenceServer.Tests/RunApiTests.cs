@@ -38,6 +38,9 @@ public sealed class RunApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         again.Headers.Add("Last-Event-ID", items[^2].EventId);
         using HttpResponseMessage rest = await client.SendAsync(again, HttpCompletionOption.ResponseHeadersRead);
         (await SseParser.Create(await rest.Content.ReadAsStreamAsync()).EnumerateAsync().ToListAsync()).Select(static item => item.EventType).Should().Equal("ping", "run.completed");
+        HttpRequestMessage behind = Request(HttpMethod.Get, $"/runs/{run}/subscribe", cookie);
+        behind.Headers.Add("Last-Event-ID", items[^1].EventId);
+        (await client.SendAsync(behind, HttpCompletionOption.ResponseHeadersRead)).StatusCode.Should().Be(HttpStatusCode.NoContent, "a browser that has seen the end is not to ask again");
 
         JsonElement[] events = [.. (await JsonAsync(await client.SendAsync(Request(HttpMethod.Get, $"/runs/{run}/events?after=1&limit=2", cookie)))).GetProperty("events").EnumerateArray()];
         events.Select(static e => e.GetProperty("seq").GetInt64()).Should().Equal(2, 3);

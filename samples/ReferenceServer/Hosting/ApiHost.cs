@@ -20,7 +20,7 @@ internal static class ApiHost
         builder.Services.AddGovernanceAspNetCore();
         builder.Services.AddEvidence(builder.Configuration, builder.Environment);
         builder.Services.AddOptions<GovernanceHttpOptions>().Configure<Capabilities>(static (http, capabilities) => capabilities.GrantTo(http));
-        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
+        builder.Services.AddSingleton<RunFeed>().AddSingleton<RunArchive>().AddSingleton<RunLookup>().AddSingleton<SystemStatus>();
         builder.Services.AddProbes();
         builder.AddDashboard();
         builder.Services.AddApiDescription();

@@ -15,7 +15,7 @@ namespace ReferenceServer.Runs;
 internal static class RunEndpoints
 {
     private const int DefaultLimit = 50, MaxLimit = 200;
-    private const string Absent = "There is no such run in the caller's tenant.", Id = "\"019ab0c4-6f1d-7c55-9d0e-1f2a3b4c5d6e\"";
+    private const string Absent = "There is no such run in the caller's tenant.", Left = "The run was archived; `bundle_sha256` names the bundle that has its events.", Id = "\"019ab0c4-6f1d-7c55-9d0e-1f2a3b4c5d6e\"";
     private const string Shown = $$$"""
         {"run_id":{{{Id}}},"tenant":"acme","org":"support","user":"ann","state":"running","title":"Move a booking","tags":["vip"],"created_at":"2026-11-23T08:00:00Z","updated_at":"2026-11-23T08:00:01Z",
         "usage":{"llm_calls":0,"tool_calls":1,"cost_units":25,"tokens":0}}
@@ -37,9 +37,9 @@ internal static class RunEndpoints
             .Refuses(StatusCodes.Status404NotFound, Absent).Refuses(StatusCodes.Status409Conflict, "The run has ended.");
         runs.MapGet("/{run_id}/events", EventsAsync).RequireCapability(ServerCapabilities.RunsRead).WithName("listEvents").Produces<EventList>()
             .Example("""{"events":[{"seq":1,"ts":"2026-11-23T08:00:00.123456Z","type":"run.started","hash":"9f2c…","data":{"tenant":"acme","user":"ann"}}]}""", StatusCodes.Status200OK)
-            .Refuses(StatusCodes.Status400BadRequest, "A query value is wrong.").Refuses(StatusCodes.Status404NotFound, Absent);
-        runs.MapGet("/{run_id}/subscribe", SubscribeAsync).RequireCapability(ServerCapabilities.RunsRead).WithName("followRun").Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .Refuses(StatusCodes.Status404NotFound, Absent);
+            .Refuses(StatusCodes.Status400BadRequest, "A query value is wrong.").Refuses(StatusCodes.Status404NotFound, Absent).Refuses(StatusCodes.Status410Gone, Left);
+        runs.MapGet("/{run_id}/subscribe", SubscribeAsync).RequireCapability(ServerCapabilities.RunsRead).WithName("followRun").Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent)
+            .Refuses(StatusCodes.Status404NotFound, Absent).Refuses(StatusCodes.Status410Gone, Left);
     }
 
     /// <summary>Lists the tenant's runs, newest first.</summary>
@@ -86,7 +86,7 @@ internal static class RunEndpoints
     /// <param name="after">Only events after this position.</param>
     /// <param name="limit">How many; 1 to 200.</param>
     internal static async Task<IResult> EventsAsync(
-        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, ILedger ledger, long after = 0, int limit = DefaultLimit)
+        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunArchive archive, ILedger ledger, long after = 0, int limit = DefaultLimit)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is null)
@@ -101,24 +101,29 @@ internal static class RunEndpoints
             events.Add(EventView.Of(row));
         }
 
-        // Only a run without events is asked for its tombstone: verifying it reads no event.
-        if (events.Count == 0 && after == 0 && await ledger.VerifyAsync(runId, cancellationToken: context.RequestAborted) is { Status: VerifyStatus.Archived })
-            return Results.Problem(statusCode: StatusCodes.Status410Gone, type: GovernanceProblemTypes.RunArchived, title: "The run was archived.");
+        if (events.Count == 0 && await archive.FindAsync(runId, context.RequestAborted) is { } bundle)
+            return Gone(bundle);
         return Results.Json(new EventList([.. events]), ServerJson.Default.EventList);
     }
 
     /// <summary>Follows a run's chain as server-sent events.</summary>
-    /// <remarks>From the start or from <c>Last-Event-ID</c> on, until the run ends; the run need not have begun. A <c>ping</c> opens the stream and comes when nothing happens.</remarks>
+    /// <remarks>From the start or from <c>Last-Event-ID</c> on, until the run ends; the run need not have begun. A <c>ping</c> opens the stream and comes when nothing happens. <c>archived</c> ends it if the events leave meanwhile. 204 for whoever has seen the end: it stops a browser from asking again.</remarks>
     internal static async Task<IResult> SubscribeAsync(
-        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunFeed feed,
+        [FromRoute(Name = "run_id"), Description("The run.")] string runId, HttpContext context, RunLookup runs, RunArchive archive, RunFeed feed,
         [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that was seen.")] string? lastEventId = null)
     {
         GovernanceScope scope = (await context.GetGovernanceScopeAsync())!;
         if (await runs.FindScopeAsync(scope, runId, context.RequestAborted) is null)
             return NotFound();
-        _ = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out long after);
+        if (await archive.FindAsync(runId, context.RequestAborted) is { } bundle)
+            return Gone(bundle);
+        if (long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out long after) && await feed.IsOverAsync(runId, after, context.RequestAborted))
+            return Results.NoContent();
         return TypedResults.ServerSentEvents(feed.FollowAsync(runId, after, context.RequestAborted));
     }
+
+    private static IResult Gone(string bundle) => Results.Problem(
+        title: "The run was archived.", statusCode: StatusCodes.Status410Gone, type: GovernanceProblemTypes.RunArchived, extensions: new Dictionary<string, object?> { ["bundle_sha256"] = bundle });
 
     internal static IResult NotFound() => Results.Problem(title: "There is no such run", statusCode: 404, type: GovernanceProblemTypes.NotFound);
 }

@@ -3,18 +3,19 @@ using Enterprise.Governance.Ledger;
 namespace Enterprise.Governance.Anchoring.Archives;
 
 /// <summary>Appends tombstones to the log, each with a signed checkpoint, while the rows of its run leave. Under the lease of the anchorer, so that two archivists of one run do not touch each other's files.</summary>
-internal sealed class TombstoneWriter(IAnchorStore store, NoteSigningKey key, IReadOnlyCollection<NoteVerifierKey> knownKeys, TimeSpan leaseLifetime)
+internal sealed class TombstoneWriter(IAnchorStore store, NoteSigningKey key, IReadOnlyCollection<NoteVerifierKey> knownKeys, TimeSpan leaseLifetime, TimeProvider time)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
     private readonly string _holder = LeaseHolder.Create();
 
     // The largest log that this object has seen or made; one run at a time is archived.
     private long _largestSize;
 
-    /// <exception cref="GovernanceException">Another process has the lease (<c>anchoring_busy</c>, transient), or the log is not the one that its last checkpoint says (<c>log_fork</c>, <c>log_rollback</c>).</exception>
+    /// <exception cref="GovernanceException">Another process keeps the lease (<c>anchoring_busy</c>, transient), or the log is not the one that its last checkpoint says (<c>log_fork</c>, <c>log_rollback</c>).</exception>
     internal async ValueTask<ArchiveStatus> WriteAsync(AnchorLeaf leaf, EvidenceSummary written, ArchiveFiles files, CancellationToken cancellationToken)
     {
-        if (!await store.TryLeaseAsync(_holder, leaseLifetime, cancellationToken).ConfigureAwait(false))
-            throw Busy();
+        await TakeLeaseAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             AnchorCommit? commit = await PlanAsync(leaf with { BundleSha256 = written.Sha256 }, cancellationToken).ConfigureAwait(false);
@@ -35,6 +36,18 @@ internal sealed class TombstoneWriter(IAnchorStore store, NoteSigningKey key, IR
         finally
         {
             await store.ReleaseAsync(_holder, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits while a round of the anchorer is under way, or until the lease of one that has died runs out.</summary>
+    private async ValueTask TakeLeaseAsync(CancellationToken cancellationToken)
+    {
+        long begun = time.GetTimestamp();
+        while (!await store.TryLeaseAsync(_holder, leaseLifetime, cancellationToken).ConfigureAwait(false))
+        {
+            if (time.GetElapsedTime(begun) > leaseLifetime)
+                throw Busy();
+            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -22,11 +22,6 @@ public sealed class EvidenceBundler(
     public async ValueTask<IEvidenceExport> OpenAsync(string runId, CancellationToken cancellationToken = default)
     {
         GovernanceIdentifier.Require(runId);
-        return await PrepareAsync(runId, cancellationToken).ConfigureAwait(false);
-    }
-
-    internal async ValueTask<PreparedBundle> PrepareAsync(string runId, CancellationToken cancellationToken)
-    {
         IAnchorSnapshot snapshot = await _store.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -39,7 +34,8 @@ public sealed class EvidenceBundler(
         }
     }
 
-    private async ValueTask<PreparedBundle> PrepareAsync(IAnchorSnapshot snapshot, string runId, CancellationToken cancellationToken)
+    /// <summary>Verifies a run in a view that somebody has open; the bundle, once it is written or disposed, closes it.</summary>
+    internal async ValueTask<PreparedBundle> PrepareAsync(IAnchorSnapshot snapshot, string runId, CancellationToken cancellationToken)
     {
         IndexedAnchorLeaf? leaf = await snapshot.ReadLeavesOfAsync(runId, cancellationToken).LastOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (leaf is null)
@@ -50,10 +46,10 @@ public sealed class EvidenceBundler(
         }
 
         if (leaf.Leaf.BundleSha256 is not null)
-            throw new EvidenceException("run_archived", $"run `{runId}` was archived: its events are in the bundle that was made then");
+            throw await ArchivedAsync(snapshot, runId, cancellationToken).ConfigureAwait(false);
         StoredNote checkpoint = await ReadCheckpointAsync(snapshot, runId, leaf.Index, cancellationToken).ConfigureAwait(false);
         VerifyOptions options = new() { Strict = true, Retained = new LogHead(checkpoint.Checkpoint.Size, checkpoint.Checkpoint.Root) };
-        VerifyReport? report = await new AnchorVerifier(await _keys.GetKeysAsync(cancellationToken).ConfigureAwait(false)).VerifyAsync(snapshot, runId, options, cancellationToken).ConfigureAwait(false);
+        VerifyReport? report = await VerifyAsync(snapshot, runId, options, cancellationToken).ConfigureAwait(false);
         if (report is not { Ok: true, Head: { } head } || report.AnchoredSeq != leaf.Leaf.Seq)
             throw NotSound(runId, report);
 
@@ -61,6 +57,18 @@ public sealed class EvidenceBundler(
         MerkleProofBuilder plan = MerkleProofBuilder.Inclusion(leaf.Index, checkpoint.Checkpoint.Size);
         ImmutableArray<MerkleHash> inclusion = plan.Build(await snapshot.ReadNodesAsync([.. plan.Nodes], cancellationToken).ConfigureAwait(false));
         return new PreparedBundle(snapshot, runId, leaf, inclusion, checkpoint, head.Seq - leaf.Leaf.Seq, readPolicySet);
+    }
+
+    private async ValueTask<VerifyReport?> VerifyAsync(IAnchorSnapshot snapshot, string runId, VerifyOptions options, CancellationToken cancellationToken) =>
+        await new AnchorVerifier(await _keys.GetKeysAsync(cancellationToken).ConfigureAwait(false)).VerifyAsync(snapshot, runId, options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Says which bundle took the run's place, if its tombstone holds.</summary>
+    private async ValueTask<EvidenceException> ArchivedAsync(IAnchorSnapshot snapshot, string runId, CancellationToken cancellationToken)
+    {
+        VerifyReport? report = await VerifyAsync(snapshot, runId, VerifyOptions.Default, cancellationToken).ConfigureAwait(false);
+        return report is { Status: VerifyStatus.Archived }
+            ? new EvidenceException("run_archived", $"run `{runId}` was archived: its events are in the bundle with the SHA-256 {report.BundleSha256}, which was made then", report)
+            : NotSound(runId, report);
     }
 
     /// <summary>

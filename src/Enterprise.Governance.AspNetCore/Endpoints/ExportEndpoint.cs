@@ -57,7 +57,6 @@ internal static class ExportEndpoint
         "run_unknown" => GovernanceProblems.NotFound,
         "run_not_anchored" => GovernanceProblems.RunNotAnchored,
         "run_tampered" => GovernanceProblems.RunTampered,
-        "run_archived" => GovernanceProblems.RunArchived,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Enterprise.Governance.Ledger;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ internal static class Failures
 {
     internal static Problem Describe(HttpContext context, GovernanceException e)
     {
+        // Nothing has failed: whoever asks comes too late.
+        if (e.Code == "run_archived")
+            return GovernanceProblems.RunArchived((e as EvidenceException)?.Report?.BundleSha256);
         context.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Enterprise.Governance.AspNetCore").GovernanceFailed(e, e.Code);
         return GovernanceProblems.Failed(e, RetryAfter(context));
     }

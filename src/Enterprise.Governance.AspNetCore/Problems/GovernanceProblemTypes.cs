@@ -42,7 +42,7 @@ public static class GovernanceProblemTypes
     /// <summary>409: the run does not verify, so there is no evidence of it; its report tells more.</summary>
     public const string RunTampered = Prefix + "run-tampered";
 
-    /// <summary>410: the run was archived; its events are in the bundle that was made then.</summary>
+    /// <summary>410: the run was archived; its events are in the bundle that was made then, of which <c>bundle_sha256</c>, if it is there, is the SHA-256.</summary>
     public const string RunArchived = Prefix + "run-archived";
 
     /// <summary>410: the action was carried out before; what it answered is not kept.</summary>

@@ -12,7 +12,12 @@ internal static class GovernanceProblems
 
     internal static Problem RunTampered { get; } = new(GovernanceProblemTypes.RunTampered, StatusCodes.Status409Conflict, "The run does not verify.");
 
-    internal static Problem RunArchived { get; } = new(GovernanceProblemTypes.RunArchived, StatusCodes.Status410Gone, "The run was archived.");
+    /// <summary>The answer to whoever wants events of a run that have left, or wants to add one. Where the host keeps bundles is nobody's business here: the hash is the name under which to ask for one.</summary>
+    internal static Problem RunArchived(string? bundleSha256) => new(GovernanceProblemTypes.RunArchived, StatusCodes.Status410Gone, "The run was archived.")
+    {
+        Detail = "Its events are in an evidence bundle; whoever keeps the archive finds it by the SHA-256 that verifying the run tells.",
+        Extensions = bundleSha256 is null ? null : writer => writer.WriteString("bundle_sha256", bundleSha256),
+    };
 
     internal static Problem MissingCapability(string capability) => new(GovernanceProblemTypes.MissingCapability, StatusCodes.Status403Forbidden, "The caller's roles do not allow this.")
     {

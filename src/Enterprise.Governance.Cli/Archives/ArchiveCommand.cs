@@ -17,7 +17,8 @@ internal static class ArchiveCommand
         before.Required = true;
         Option<string?> to = new("--to") { Description = "The directory for the bundles; it is created.", HelpName = "DIRECTORY" };
         Option<string?> run = new("--run") { Description = "Archive this run alone.", HelpName = "RUN" };
-        Option<int> limit = new("--limit") { Description = "Archive at most so many runs.", HelpName = "N", DefaultValueFactory = static _ => 1_000 };
+        Option<string?> after = new("--after") { Description = "Begin behind this run, where a call before has stopped.", HelpName = "RUN" };
+        Option<int> limit = new("--limit") { Description = "Read at most so many runs.", HelpName = "N", DefaultValueFactory = static _ => 1_000 };
         Option<bool> personal = new("--personal") { Description = "Archive runs with personal values too: these go into a file beside the bundle, readable by its owner only." };
         Option<bool> dryRun = new("--dry-run") { Description = "Verify and measure, but write and delete nothing." };
         Option<bool> json = new("--json") { Description = "Write one JSON object a run." };
@@ -35,6 +36,8 @@ internal static class ArchiveCommand
             bundle's name is its SHA-256, which the tombstone has and `governance verify` shows.
             That needs the audit keys and the signing key of the log, and on PostgreSQL the archivist's role. --key names public keys that
             signed checkpoints of the log before. A host publishes the new checkpoints.
+            --limit counts the runs that are archived and those that do not verify, so that a call comes to an end in a damaged database;
+            --after goes on behind them.
 
             Exit codes:
               0  done; runs that were skipped are named
@@ -43,14 +46,18 @@ internal static class ArchiveCommand
               3  a run does not verify, or the log was altered
               4  no such run
 
-            """) { before, to, run, limit, personal, dryRun, json, signingKeyFile, connection, schema, secretFile };
+            """) { before, to, run, after, limit, personal, dryRun, json, signingKeyFile, connection, schema, secretFile };
         formerKeys.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(to) is null != result.GetValue(dryRun))
                 result.AddError("give either --to DIRECTORY or --dry-run");
+            if (result.GetValue(to) is "")
+                result.AddError("--to needs the name of a directory");
             if (result.GetResult(limit) is { } count && !count.Errors.Any() && result.GetValue(limit) < 1)
                 result.AddError("--limit must be at least 1");
+            if (result.GetResult(run) is not null && result.GetResult(after) is not null)
+                result.AddError("--after goes with all runs, not with --run");
         });
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -64,6 +71,7 @@ internal static class ArchiveCommand
                 Before = TimeBound.Read(parse.GetValue(before), "--before", host.Time.GetUtcNow())!.Value,
                 Directory = directory,
                 RunId = runId,
+                AfterRun = parse.GetValue(after),
                 Limit = parse.GetValue(limit),
                 IncludePersonalValues = parse.GetValue(personal),
             };

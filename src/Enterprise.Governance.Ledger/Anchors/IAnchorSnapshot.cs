@@ -39,6 +39,12 @@ public interface IAnchorSnapshot : IAsyncDisposable
     /// <returns>Whether the run is open.</returns>
     ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>Counts the personal values of a run that are stored.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The number; 0 once they were erased.</returns>
+    ValueTask<long> CountPersonalValuesAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Reads where the log stands with a run.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellationToken">Cancels reading.</param>

@@ -40,6 +40,9 @@ internal sealed class PostgresAnchorSnapshot(PostgresSnapshot log, ILedgerSnapsh
     public async ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken) =>
         await OneAsync<bool>("SELECT {schema}.run_is_open($1, $2)", command => command.AddText(runId).AddTime(log.Now), static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
 
+    public ValueTask<long> CountPersonalValuesAsync(string runId, CancellationToken cancellationToken) =>
+        OneAsync("SELECT count(*) FROM {schema}.run_event_values WHERE run_id = $1", command => command.AddText(runId), static row => row.GetInt64(0), cancellationToken);
+
     public ValueTask<AnchoredRun?> ReadRunAsync(string runId, CancellationToken cancellationToken) =>
         OneAsync<AnchoredRun?>($"SELECT {RunColumns} FROM {{schema}}.anchor_runs a WHERE run_id = $1", command => command.AddText(runId), ReadRun, cancellationToken);
 

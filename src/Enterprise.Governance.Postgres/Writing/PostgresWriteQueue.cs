@@ -88,15 +88,28 @@ internal sealed class PostgresWriteQueue : IAsyncDisposable
     }
 
     /// <summary>Takes the turn if nothing waits for it. Two changes of thread less, which is what a lone caller waits for beside the server.</summary>
-    /// <remarks>The driver would join the caller's ambient transaction.</remarks>
     private bool IsAlone()
     {
-        if (_items.Reader.Count > 0 || Transaction.Current is not null || !_turn.Wait(0, CancellationToken.None))
+        if (_items.Reader.Count > 0 || IsInTransaction() || !_turn.Wait(0, CancellationToken.None))
             return false;
         if (_items.Reader.Count == 0 && !_isClosed)
             return true;
         _turn.Release();
         return false;
+    }
+
+    /// <summary>Gets whether the caller has an ambient transaction: the driver would join it.</summary>
+    private static bool IsInTransaction()
+    {
+        try
+        {
+            return Transaction.Current is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The one that there is, is complete and has not ended.
+            return true;
+        }
     }
 
     /// <summary>Flushes the unit in the turn that its caller has, and ends it.</summary>

@@ -48,6 +48,9 @@ internal sealed class SqliteAnchorSnapshot(SqliteSnapshot snapshot, TimeProvider
 
     public ValueTask<bool> IsOpenAsync(string runId, CancellationToken cancellationToken) => ValueTask.FromResult(IsOpen(runId));
 
+    public ValueTask<long> CountPersonalValuesAsync(string runId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(snapshot.One("SELECT count(*) FROM run_event_values WHERE run_id = $run;", static row => row.GetInt64(0), ("$run", runId)));
+
     public ValueTask<AnchoredRun?> ReadRunAsync(string runId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(snapshot.One<AnchoredRun?>($"SELECT {RunColumns} FROM anchor_runs AS a WHERE run_id = $run;", SqliteAnchorOperations.ReadRun, ("$run", runId)));
 

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using Enterprise.Governance.Anchoring.Tests.Anchors;
 using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Governance.Anchoring.Tests.Archives;
 
-public sealed class RunArchiverTests : IAsyncDisposable
+public sealed partial class RunArchiverTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset s_always = DateTimeOffset.MaxValue;
 
@@ -42,6 +43,21 @@ public sealed class RunArchiverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Archive_ThenExport_SaysWhichBundleTookTheRunsPlace()
+    {
+        await _database.AppendAsync("run", 2);
+        await _database.AnchorAsync();
+        ArchiveResult result = (await ArchiveAsync()).Single();
+        EvidenceBundler bundler = new(_database.Anchors, AnchoredDatabase.Ring, [_database.Key.VerifierKey]);
+
+        EvidenceException refusal = (await bundler.Awaiting(static b => b.OpenAsync("run").AsTask()).Should().ThrowAsync<EvidenceException>()).Which;
+
+        refusal.Should().BeEquivalentTo(new { Code = "run_archived", IsTransient = false });
+        refusal.Message.Should().Contain(result.BundleSha256).And.NotContain(Archive);
+        refusal.Report!.BundleSha256.Should().Be(result.BundleSha256);
+    }
+
+    [Fact]
     public async Task Archive_CheckpointsOfTombstones_AreTheSinksOfTheHostsToGet()
     {
         await _database.AppendAsync("run", 1);
@@ -68,6 +84,35 @@ public sealed class RunArchiverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Archive_TwiceAtATimeByOneArchiver_ArchivesEachRunOnce()
+    {
+        foreach (int run in Enumerable.Range(0, 8))
+            await _database.AppendAsync($"run-{run}", 3);
+        await _database.AnchorAsync();
+        using RunArchiver archiver = NewArchiver();
+        ArchiveRequest request = new() { Before = s_always, Directory = Archive };
+
+        ArchiveResult[][] results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => archiver.ArchiveAsync(request).ToArrayAsync().AsTask())));
+
+        results.SelectMany(static one => one).Where(static result => result.Outcome == ArchiveOutcome.Archived).Select(static result => result.RunId).Should().BeEquivalentTo(Enumerable.Range(0, 8).Select(static run => $"run-{run}"));
+        results.SelectMany(static one => one).Where(static result => result.Outcome != ArchiveOutcome.Archived).Should().OnlyContain(static result => result.Code == "run_archived");
+        (await _database.VerifyLogAsync())!.Should().BeEquivalentTo(new { Ok = true, Size = 16L });
+    }
+
+    [Fact]
+    public void Archive_RequestThatCannotBe_IsRefusedBeforeAnythingIsRead()
+    {
+        using RunArchiver archiver = NewArchiver(new RefusingStore(_database.Anchors));
+        ArchiveRequest sound = new() { Before = s_always };
+
+        foreach ((ArchiveRequest request, string message) in ((ArchiveRequest, string)[])
+        [
+            (sound with { Limit = 0 }, "Limit*"), (sound with { Directory = "" }, "*Directory*"), (sound with { RunId = "" }, "`RunId` must not be empty*"), (sound with { RunId = "a", AfterRun = "a" }, "`AfterRun` goes with all runs*"),
+        ])
+            archiver.Invoking(one => one.ArchiveAsync(request)).Should().Throw<ArgumentException>().WithMessage(message);
+    }
+
+    [Fact]
     public async Task Archive_WithoutADirectory_SaysWhatWouldGo_AndTouchesNothing()
     {
         await _database.AppendAsync("run", 3);
@@ -79,82 +124,6 @@ public sealed class RunArchiverTests : IAsyncDisposable
 
         planned.Should().Be(done with { Outcome = ArchiveOutcome.Archivable, File = null });
         new FileInfo(done.File!).Length.Should().Be(planned.Bytes);
-    }
-
-    [Fact]
-    public async Task Archive_RunWithPersonalValues_StaysUnlessTheyAreTakenAlong()
-    {
-        await AppendPersonalAsync("run");
-        await _database.AnchorAsync();
-
-        (await ArchiveAsync()).Single().Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Skipped, Code = "personal_values_stored" });
-        (await _database.VerifyAsync("run"))!.Should().BeEquivalentTo(new { Status = VerifyStatus.Intact, RedactedCount = 0L });
-        Directory.EnumerateFiles(Archive).Should().BeEmpty();
-        ArchiveResult result = (await ArchiveAsync(static request => request with { IncludePersonalValues = true })).Single();
-
-        (result.Outcome, result.PersonalValues).Should().Be((ArchiveOutcome.Archived, 1));
-        (await File.ReadAllTextAsync(result.File!)).Should().NotContain("ann@");
-        (await File.ReadAllTextAsync(result.PersonalFile!)).Should().Contain("ann@");
-        if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(result.PersonalFile!).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (await _database.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Archived);
-    }
-
-    [Fact]
-    public async Task Archive_RunWhoseValuesWereErased_NeedsNoFileForThem()
-    {
-        await AppendPersonalAsync("run");
-        using (ChainLedger ledger = _database.Ledger)
-            await ledger.EraseAsync("run");
-        await _database.AnchorAsync();
-
-        (await ArchiveAsync()).Single().Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Archived, PersonalFile = (string?)null });
-    }
-
-    [Fact]
-    public async Task Archive_OneRun_SaysWhyItStays()
-    {
-        await _database.AppendAsync("run", 2);
-        (await CodeAsync("run")).Should().Be("run_not_anchored");
-        await _database.AnchorAsync();
-        (await CodeAsync("run", DateTimeOffset.UnixEpoch)).Should().Be("run_too_young");
-        await _database.AppendAsync("run", 1);
-        (await CodeAsync("run")).Should().Be("run_not_anchored", "an event is in no checkpoint");
-        await _database.AnchorAsync();
-        (await CodeAsync("nobody")).Should().Be("run_unknown");
-        (await CodeAsync("run")).Should().BeNull();
-        (await CodeAsync("run")).Should().Be("run_archived");
-    }
-
-    [Theory]
-    [InlineData("INSERT INTO runs (run_id, tenant_id, roles, state, tags, salt, created_at, updated_at) VALUES ('run', 't', '[]', 'running', '[]', x'00', 0, 0)", true)]
-    [InlineData("INSERT INTO runs (run_id, tenant_id, roles, state, tags, salt, created_at, updated_at) VALUES ('run', 't', '[]', 'completed', '[]', x'00', 0, 0)", false)]
-    [InlineData("INSERT INTO approvals (run_id, approval_id, tenant_id, claim_key, digest, action, rules, state, created_at, expires_at, updated_at) VALUES ('run', 'a', 't', 'k', 'd', 'x', '[]', 'pending', 0, 9e12, 0)", true)]
-    [InlineData("INSERT INTO approvals (run_id, approval_id, tenant_id, claim_key, digest, action, rules, state, created_at, expires_at, updated_at) VALUES ('run', 'a', 't', 'k', 'd', 'x', '[]', 'pending', 0, 1, 0)", false)]
-    [InlineData("INSERT INTO action_claims (run_id, claim_key, digest, state, call_id, attempt, heartbeat_until) VALUES ('run', 'k', 'd', 'running', 'c', 1, 9e12)", true)]
-    [InlineData("INSERT INTO runs (run_id, tenant_id, roles, state, tags, salt, created_at, updated_at) VALUES ('run', 't', '[]', 'failed', '[]', x'00', 0, 0); INSERT INTO cost_holds (tenant_id, run_id, call_id, kind, model, cost_units, tokens, expires_at) VALUES ('t', 'run', 'c', 'tool', '', 1, 0, 9e12)", true)]
-    public async Task Archive_RunThatIsOpen_Stays(string sql, bool stays)
-    {
-        await _database.AppendAsync("run", 2);
-        await _database.AnchorAsync();
-        Execute(sql);
-
-        (await ArchiveAsync()).Length.Should().Be(stays ? 0 : 1);
-        (await CodeAsync("run")).Should().Be(stays ? "run_open" : "run_archived");
-    }
-
-    [Fact]
-    public async Task Archive_RunThatDoesNotVerify_Stays_AndStopsNoOther()
-    {
-        await _database.AppendAsync("a", 2);
-        await _database.AppendAsync("b", 2);
-        await _database.AnchorAsync();
-        _database.Forge("UPDATE run_events SET canonical = replace(canonical, '\"n\":1', '\"n\":7') WHERE run_id = 'a' AND seq = 1;");
-
-        (await ArchiveAsync()).Select(static result => (result.RunId, result.Code)).Should().Equal(("a", "run_tampered"), ("b", null));
-
-        (await _database.VerifyAsync("a"))!.Status.Should().Be(VerifyStatus.Tampered);
-        Directory.EnumerateFiles(Archive).Should().ContainSingle();
     }
 
     [Fact]
@@ -192,32 +161,34 @@ public sealed class RunArchiverTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Archive_WhereTheRunMovesMeanwhile_LeavesItWithItsEvents_AndNoFile()
+    public async Task Archive_WhileAnotherProcessAnchors_WaitsForItsRound()
     {
-        await AppendPersonalAsync("run");
+        await _database.AppendAsync("run", 1);
         await _database.AnchorAsync();
-        MovingStore erasing = new(() =>
-        {
-            if (Directory.Exists(Archive) && Directory.EnumerateFiles(Archive).Any(static file => file.EndsWith(".personal.jsonl", StringComparison.Ordinal)))
-                Execute("DELETE FROM run_event_values");
-            return _database.Anchors;
-        });
+        await _database.Anchors.TryLeaseAsync("somebody", TimeSpan.FromHours(1), default);
+        LeaseWatchingStore store = new(_database.Anchors, attempt => attempt == 2 ? _database.Anchors.ReleaseAsync("somebody", default) : ValueTask.CompletedTask);
 
-        ArchiveResult result = (await ArchiveAsync(static request => request with { IncludePersonalValues = true }, erasing)).Single();
+        (await ArchiveAsync(store: store)).Single().Outcome.Should().Be(ArchiveOutcome.Archived);
 
-        result.Should().BeEquivalentTo(new { Outcome = ArchiveOutcome.Skipped, Code = "run_moved" });
-        Directory.EnumerateFiles(Archive).Should().BeEmpty("what was erased is kept nowhere");
-        (await _database.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+        store.Attempts.Should().Be(3);
     }
 
     [Fact]
-    public async Task Archive_WhileAnotherProcessAnchors_IsBusy()
+    public async Task Archive_WhereAnotherProcessKeepsAnchoring_IsBusy()
     {
         await _database.AppendAsync("run", 1);
         await _database.AnchorAsync();
         await _database.Anchors.TryLeaseAsync("somebody", TimeSpan.FromHours(1), default);
 
-        GovernanceException refusal = (await this.Awaiting(static t => t.ArchiveAsync()).Should().ThrowAsync<GovernanceException>()).Which;
+        // Whoever waits sees two minutes pass with each attempt.
+        FakeTimeProvider time = new();
+        LeaseWatchingStore store = new(_database.Anchors, _ =>
+        {
+            time.Advance(TimeSpan.FromMinutes(2));
+            return ValueTask.CompletedTask;
+        });
+
+        GovernanceException refusal = (await this.Awaiting(t => t.ArchiveAsync(store: store, time: time)).Should().ThrowAsync<GovernanceException>()).Which;
 
         (refusal.Code, refusal.IsTransient).Should().Be(("anchoring_busy", true));
         Directory.EnumerateFiles(Archive).Should().BeEmpty();
@@ -238,12 +209,15 @@ public sealed class RunArchiverTests : IAsyncDisposable
     private async Task<string?> CodeAsync(string runId, DateTimeOffset? before = null) =>
         (await ArchiveAsync(request => request with { RunId = runId, Before = before ?? s_always })).Single().Code;
 
-    private async Task<ArchiveResult[]> ArchiveAsync(Func<ArchiveRequest, ArchiveRequest>? configure = null, IAnchorStore? store = null)
+    private async Task<ArchiveResult[]> ArchiveAsync(Func<ArchiveRequest, ArchiveRequest>? configure = null, IAnchorStore? store = null, TimeProvider? time = null)
     {
-        using RunArchiver archiver = new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() });
+        using RunArchiver archiver = NewArchiver(store, time);
         ArchiveRequest request = new() { Before = s_always, Directory = Archive };
         return await archiver.ArchiveAsync(configure?.Invoke(request) ?? request).ToArrayAsync();
     }
+
+    private RunArchiver NewArchiver(IAnchorStore? store = null, TimeProvider? time = null) =>
+        new(store ?? _database.Anchors, AnchoredDatabase.Ring, new AnchoringOptions { SigningKey = _database.Key.Export() }, timeProvider: time);
 
     private void Execute(string sql)
     {

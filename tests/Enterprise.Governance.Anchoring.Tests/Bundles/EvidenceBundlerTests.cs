@@ -79,12 +79,12 @@ public sealed class EvidenceBundlerTests
     }
 
     [Fact]
-    public async Task Open_ArchivedRun_SaysSo()
+    public async Task Open_RunWithAForgedTombstone_IsNoArchivedOne()
     {
         await using BundledRun run = await BundledRun.CreateAsync();
-        run.Database.Forge($"UPDATE anchor_leaves SET bundle_sha256 = '{new string('a', 64)}' WHERE run_id = 'z-run-behind';");
+        run.Database.Forge($"UPDATE anchor_leaves SET bundle_sha256 = '{new string('a', 64)}' WHERE run_id = 'z-run-behind'; DELETE FROM run_events WHERE run_id = 'z-run-behind'; DELETE FROM run_heads WHERE run_id = 'z-run-behind';");
 
-        (await CodeAsync(run, "z-run-behind")).Should().Be("run_archived");
+        (await CodeAsync(run, "z-run-behind")).Should().Be("run_tampered");
     }
 
     [Theory]

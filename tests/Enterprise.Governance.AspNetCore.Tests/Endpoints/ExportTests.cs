@@ -43,7 +43,7 @@ public sealed class ExportTests
 
     [Theory]
     [InlineData("run_tampered", 409, """{"type":"urn:enterprise-governance:problem:run-tampered","title":"The run does not verify.","status":409}""")]
-    [InlineData("run_archived", 410, """{"type":"urn:enterprise-governance:problem:run-archived","title":"The run was archived.","status":410}""")]
+    [InlineData("run_archived", 410, """{"type":"urn:enterprise-governance:problem:run-archived","title":"The run was archived.","status":410,"detail":"Its events are in an evidence bundle; whoever keeps the archive finds it by the SHA-256 that verifying the run tells."}""")]
     [InlineData("run_unknown", 404, """{"type":"urn:enterprise-governance:problem:not-found","title":"There is no such thing in the caller's tenant.","status":404}""")]
     [InlineData("checkpoint_not_signed", 500, """{"type":"urn:enterprise-governance:problem:governance-failed","title":"Governance failed.","status":500,"code":"checkpoint_not_signed"}""")]
     public async Task Export_WithoutABundle_SaysWhyByCodeAlone(string code, int status, string problem)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Governance.AspNetCore.Tests.Support;
 
-/// <summary>The anchorer of a web host, which another process would be.</summary>
+/// <summary>The anchorer and the archivist of a web host, which other processes would be.</summary>
 internal static class HostEvidence
 {
     internal static string SigningKey { get; } = NewKey();
@@ -17,6 +17,15 @@ internal static class HostEvidence
     {
         using Anchorer anchorer = new(host.Services.GetRequiredService<IAnchorStore>(), host.Services.GetRequiredService<LiveAuditKeys>(), new AnchoringOptions { SigningKey = SigningKey });
         await anchorer.RunAsync();
+    }
+
+    /// <summary>Anchors everything and archives it.</summary>
+    /// <returns>What came of each run.</returns>
+    internal static async Task<ArchiveResult[]> ArchiveAsync(this WebHost host)
+    {
+        await host.AnchorAsync();
+        using RunArchiver archiver = new(host.Services.GetRequiredService<IAnchorStore>(), host.Services.GetRequiredService<LiveAuditKeys>(), new AnchoringOptions { SigningKey = SigningKey });
+        return await archiver.ArchiveAsync(new ArchiveRequest { Before = DateTimeOffset.MaxValue, Directory = host.Archive }).ToArrayAsync();
     }
 
     private static string NewKey()

@@ -30,6 +30,10 @@ internal sealed class WebHost : IAsyncDisposable
 
     internal FakeTimeProvider Time { get; }
 
+    internal string Database => Path.Combine(_directory, "governance.db");
+
+    internal string Archive => Path.Combine(_directory, "archive");
+
     internal IServiceProvider Services => _app.Services;
 
     internal IGovernance Governance => Services.GetRequiredService<IGovernance>();

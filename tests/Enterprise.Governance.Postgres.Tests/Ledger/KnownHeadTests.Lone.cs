@@ -7,13 +7,19 @@ namespace Enterprise.Governance.Postgres.Tests.Ledger;
 // A unit that finds nothing before it is flushed by its own caller, and one event after a known head is a transaction of its own.
 public sealed partial class KnownHeadTests
 {
-    [Fact]
-    public async Task Append_InAnAmbientTransactionThatIsGivenUp_Stays()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Append_InAnAmbientTransaction_IsNoPartOfIt(bool isComplete)
     {
         ChainLedger ledger = Open();
         await ledger.AppendAsync("run", Event());
-        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        using (TransactionScope scope = new(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            if (isComplete)
+                scope.Complete();
             (await ledger.AppendAsync("run", Event())).Seq.Should().Be(2);
+        }
 
         await RequireIntactAsync(ledger, "run", 2);
     }

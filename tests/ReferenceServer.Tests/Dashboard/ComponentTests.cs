@@ -37,6 +37,20 @@ public sealed class ComponentTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
+    public async Task Run_ThatWasArchived_SaysSo_AndWhichBundleHasIt()
+    {
+        using HttpClient _ = await fixture.StartAsync();
+        string run = await Circuit.RunAsync(fixture, "handbook: refunds"), bundle = await fixture.ArchiveAsync(run);
+        await using Circuit circuit = await Circuit.OpenAsync(fixture, CarlaKey);
+
+        IRenderedComponent<RunPage> page = circuit.Open<RunPage>($"/run/{run}", parameters => parameters.Add(static page => page.Id, run));
+        page.WaitForAssertion(() => page.Markup.Should().Contain("have left for the archive"), Patience);
+
+        page.FindAll("button").Single(static button => button.TextContent == "Verify").Click();
+        page.WaitForAssertion(() => page.Find(".chain").TextContent.Should().Contain("chain archived").And.Contain(bundle), Patience);
+    }
+
+    [Fact]
     public async Task Verification_OfAChangedChain_NamesTheFindingAndNoHash()
     {
         using HttpClient _ = await fixture.StartAsync();

@@ -6,15 +6,15 @@ using Enterprise.Governance.Postgres;
 using Npgsql;
 
 // usage: AnchorWorker CONNECTION SEED: appends commits to the log of anchors until it is killed; says which it begins, and which are done with what root.
-// usage: AnchorWorker CONNECTION archive SECRET SIGNING_KEY DIRECTORY: archives runs instead.
-await using NpgsqlDataSource dataSource = new NpgsqlSlimDataSourceBuilder(args[0]).Build();
-await using GovernancePostgresDatabase database = new(dataSource, new GovernancePostgresOptions { Features = PostgresFeatures.Ledger | PostgresFeatures.Anchoring, SchemaMode = SchemaMode.Validate });
-if (args[1] == "archive")
+// usage: AnchorWorker archive postgres|sqlite DATABASE SECRET SIGNING_KEY DIRECTORY: archives runs instead.
+if (args[0] == "archive")
 {
-    await Archiving.RunAsync(database, args[2], args[3], args[4]);
+    await Archiving.RunAsync(args[1], args[2], args[3], args[4], args[5]);
     return;
 }
 
+await using NpgsqlDataSource dataSource = new NpgsqlSlimDataSourceBuilder(args[0]).Build();
+await using GovernancePostgresDatabase database = new(dataSource, new GovernancePostgresOptions { Features = PostgresFeatures.Ledger | PostgresFeatures.Anchoring, SchemaMode = SchemaMode.Validate });
 PostgresAnchorStore store = new(database);
 Random random = new(int.Parse(args[1], CultureInfo.InvariantCulture));
 string holder = $"worker {Environment.ProcessId}";

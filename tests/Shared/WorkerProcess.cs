@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
-using PipelineWorker;
 
-namespace Enterprise.Governance.Postgres.Tests.Processes;
+namespace Enterprise.Governance.TestSupport;
 
 /// <summary>A worker in a process of its own, which is told things line by line and can be killed.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
@@ -14,8 +12,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Gets whether it ended by itself, with nothing wrong.</summary>
     internal bool HasSucceeded => _process.HasExited && _process.ExitCode == 0;
 
-    internal static WorkerProcess Start(string work, string store, string effects, params string[] arguments) =>
-        Run(typeof(WorkerHost).Assembly.Location, [work, store, effects, .. arguments]);
+    /// <summary>Gets whether it ended.</summary>
+    internal bool HasExited => _process.HasExited;
 
     /// <summary>Starts any program.</summary>
     internal static WorkerProcess Run(string program, params string[] arguments)
@@ -47,9 +45,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Ends it by SIGKILL.</summary>
     internal void Kill() => _process.Kill();
-
-    /// <summary>Sends a signal such as <c>STOP</c> or <c>CONT</c>.</summary>
-    internal Task SignalAsync(string signal) => ShellCommand.RunAsync(["/bin/kill", $"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
 
     public async ValueTask DisposeAsync()
     {
