@@ -15,9 +15,6 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The approval of run {RunId} is decided, but no worker could be told ({Code}); the run is looked at again by itself.")]
     internal static partial void WakeFailed(ILogger logger, string runId, string code);
 
-    [LoggerMessage(5, LogLevel.Warning, "Chains could not be verified ({Code}); the next pass tries again.")]
-    internal static partial void VerificationFailed(ILogger logger, string code);
-
     [LoggerMessage(6, LogLevel.Error, "A request failed ({Code}).")]
     internal static partial void RequestFailed(ILogger logger, Exception exception, string code);
 

@@ -23,8 +23,7 @@ public sealed partial class ChainLedger
         await OpenForAppendAsync(cancellationToken).ConfigureAwait(false);
         AppendRequest[] requests = [.. appends.Select(append => Prepare(append.RunId, append.Events, append.Options))];
         using System.Diagnostics.Activity? activity = LedgerMetrics.Source.StartActivity(LedgerDiagnostics.AppendActivity);
-        IReadOnlyList<AppendReceipt> receipts = await _keys.AppendAsync(
-            static (s, token) => s._store.AppendAsync(s.transaction, s.requests, s._sealer, token), (_store, _sealer, transaction, requests), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AppendReceipt> receipts = await _store.AppendAsync(transaction, requests, _sealer, cancellationToken).ConfigureAwait(false);
         return [.. receipts.Select(static receipt => new PendingReceipt(receipt.RunId, receipt.Seq, receipt.Hash, receipt.Timestamp))];
     }
 

@@ -53,8 +53,7 @@ public sealed partial class ChainLedger : ILedger, IDisposable
         await OpenForAppendAsync(cancellationToken).ConfigureAwait(false);
         AppendRequest request = Prepare(runId, ledgerEvents, options);
         using System.Diagnostics.Activity? activity = LedgerMetrics.Source.StartActivity(LedgerDiagnostics.AppendActivity);
-        IReadOnlyList<AppendReceipt> receipts = await _keys.AppendAsync(
-            static (s, token) => s._store.AppendAsync(s.request, s._sealer, token), (_store, _sealer, request), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AppendReceipt> receipts = await _store.AppendAsync(request, _sealer, cancellationToken).ConfigureAwait(false);
         _metrics.Appended(receipts.Count);
         return receipts;
     }

@@ -30,7 +30,7 @@ public static class LedgerDiagnostics
     /// <summary>Histogram: how long a scheduled verification of all chains took, in seconds, tagged with <see cref="OutcomeTag"/>: <c>sound</c>, <c>findings</c> or <c>failed</c>.</summary>
     public const string VerificationDuration = "governance.ledger.verification.duration";
 
-    /// <summary>Gauge: when the last complete verification of this process ended, in seconds since 1970; absent before the first.</summary>
+    /// <summary>Gauge: when the last complete verification ended that this process knows of, in seconds since 1970; absent before the first.</summary>
     public const string VerificationCompleted = "governance.ledger.verification.completed";
 
     /// <summary>Tag: what came of an attempt.</summary>

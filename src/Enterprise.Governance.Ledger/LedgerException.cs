@@ -18,4 +18,13 @@ public sealed class LedgerException : GovernanceException
         : base(code, message, isTransient, innerException)
     {
     }
+
+    /// <summary>Gets or sets what asks for the keys that the refusal is on account of.</summary>
+    internal Func<CancellationToken, ValueTask<bool>>? AskForKeys { get; init; }
+
+    /// <summary>For stores: after <c>audit_key_behind</c>, waits until this process has asked for its keys again.</summary>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>Whether it has other keys now, so that the same write is to be tried once more. <see langword="false"/> at once for every other code.</returns>
+    /// <remarks>Nothing of the refused write may be stored, and no lock held, while it is waited for: the new keys are registered in the same database.</remarks>
+    public ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => AskForKeys?.Invoke(cancellationToken) ?? ValueTask.FromResult(false);
 }

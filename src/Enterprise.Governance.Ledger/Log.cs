@@ -16,12 +16,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "The log of anchors is not the one that it should be: {Finding}. `governance verify --all` shows it.")]
     internal static partial void LogNotSound(this ILogger logger, VerifyFindingKind finding);
 
-    [LoggerMessage(5, LogLevel.Error, "{Observer} failed to take a finding; the verification goes on.")]
+    [LoggerMessage(5, LogLevel.Error, "{Observer} failed to take a report; the verification goes on.")]
     internal static partial void ObserverFailed(this ILogger logger, Exception exception, string observer);
 
     [LoggerMessage(6, LogLevel.Information, "All chains were verified: {Runs} runs with {Events} events, {BadRuns} of them not sound.")]
     internal static partial void VerificationEnded(this ILogger logger, long runs, long events, long badRuns);
 
-    [LoggerMessage(7, LogLevel.Error, "The verification of all chains failed; it is tried again after the interval.")]
+    [LoggerMessage(7, LogLevel.Error, "The verification of all chains failed; it is tried again.")]
     internal static partial void VerificationFailed(this ILogger logger, Exception exception);
 }

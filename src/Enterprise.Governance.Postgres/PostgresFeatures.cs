@@ -7,7 +7,7 @@ public enum PostgresFeatures
     /// <summary>No tables.</summary>
     None = 0,
 
-    /// <summary>The chain ledger: <c>run_events</c>, <c>run_heads</c>, <c>run_append_keys</c>, <c>audit_keys</c>.</summary>
+    /// <summary>The chain ledger: <c>run_events</c>, <c>run_heads</c>, <c>run_append_keys</c>, <c>audit_keys</c>, <c>ledger_verification</c>.</summary>
     Ledger = 1,
 
     /// <summary>Versions of policy sets: <c>policy_sets</c>, <c>policy_activations</c>.</summary>

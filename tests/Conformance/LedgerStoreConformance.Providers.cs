@@ -154,7 +154,7 @@ public abstract partial class LedgerStoreConformance
         (await ledger.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
     }
 
-    private async Task<(ChainLedger Ledger, LiveAuditKeys Keys)> NewProcessAsync(IAuditKeyProvider provider, LedgerOptions? options = null)
+    protected async Task<(ChainLedger Ledger, LiveAuditKeys Keys)> NewProcessAsync(IAuditKeyProvider provider, LedgerOptions? options = null)
     {
         ILedgerStore store = await OpenAsync();
         ChainSealer sealer = new(options, Clock);

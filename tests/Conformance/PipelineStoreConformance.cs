@@ -13,8 +13,12 @@ public abstract partial class PipelineStoreConformance : IAsyncLifetime
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 19, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Opens the stores once more, as another process would; the first call creates them. The sealer's keys are registered.</summary>
-    protected abstract ValueTask<PipelineStores> OpenAsync();
+    private static AuditKey OldKey { get; } = new("k0", "a-test-secret-of-at-least-32-bytes!");
+
+    /// <summary>Opens the stores once more, as another process would; the first call creates them. The sealer has the keys of <see cref="LiveAuditKeys"/>, which are registered.</summary>
+    protected abstract ValueTask<PipelineStores> OpenAsync(IAuditKeyProvider keys);
+
+    private ValueTask<PipelineStores> OpenAsync() => OpenAsync(new AuditKeyRing(OldKey));
 
     public virtual ValueTask InitializeAsync() => default;
 

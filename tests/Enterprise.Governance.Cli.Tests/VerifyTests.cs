@@ -197,7 +197,7 @@ public sealed partial class VerifyTests : IDisposable
         ToolResult empty = await _tool.RunAsync("verify", "--all", "--connection", _directory.File("empty.db"));
 
         notes.Should().BeEquivalentTo(new ToolResult(1, [], "governance: the file is not a sound SQLite database\n"));
-        empty.Should().BeEquivalentTo(new ToolResult(2, [], "governance: the database lacks the migrations ledger/0001_run_events, ledger/0002_personal_values; run `governance migrate`, or set SchemaMode to Apply\n"));
+        empty.Should().BeEquivalentTo(new ToolResult(2, [], "governance: the database lacks the migrations ledger/0001_run_events, ledger/0002_personal_values, ledger/0003_verification; run `governance migrate`, or set SchemaMode to Apply\n"));
     }
 
     [Fact]

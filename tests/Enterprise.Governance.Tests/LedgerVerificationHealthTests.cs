@@ -17,7 +17,7 @@ public sealed class LedgerVerificationHealthTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public async Task Host_FindsAForgedEventWhenItStarts_AndIsUnhealthy()
+    public async Task Host_FindsAForgedEventWhenItStartsAndItIsTime_AndIsUnhealthy()
     {
         using (IHost first = Build(new Observer()))
         {
@@ -29,7 +29,7 @@ public sealed class LedgerVerificationHealthTests : IDisposable
 
         await ForgeAsync("DROP TRIGGER run_events_no_update; UPDATE run_events SET canonical = replace(canonical, '\"n\":1', '\"n\":2');");
         Observer observer = new();
-        using IHost second = Build(observer);
+        using IHost second = Build(observer, static services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(1))));
         await second.StartAsync();
         VerifyReport report = await observer.Found.Task.WaitAsync(TestContext.Current.CancellationToken);
 
@@ -70,7 +70,7 @@ public sealed class LedgerVerificationHealthTests : IDisposable
 
         result.Should().Be(new LedgerVerificationResult(1, 1, 1, true));
         observer.Found.Task.IsCompletedSuccessfully.Should().BeTrue();
-        log.Lines.Should().ContainSingle(line => line.StartsWith("Error: BrokenObserver failed to take a finding; the verification goes on. System.InvalidOperationException: nobody is there", StringComparison.Ordinal));
+        log.Lines.Should().ContainSingle(line => line.StartsWith("Error: BrokenObserver failed to take a report; the verification goes on. System.InvalidOperationException: nobody is there", StringComparison.Ordinal));
     }
 
     private static async Task<HealthReportEntry> CheckAsync(IHost host) => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["ledger_verification"];

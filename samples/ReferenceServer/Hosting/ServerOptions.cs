@@ -66,11 +66,11 @@ internal sealed class ServerOptions
     [Range(1, 65535)]
     public int? WorkerPort { get; set; }
 
-    /// <summary>Gets or sets how many seconds lie between two passes of chain verification.</summary>
+    /// <summary>Gets or sets after how many seconds a run that has grown is verified again, and when the next round of all of them begins.</summary>
     [Range(1, 86400)]
     public int VerifySeconds { get; set; } = 30;
 
-    /// <summary>Gets or sets how many runs a pass verifies at most.</summary>
+    /// <summary>Gets or sets how many runs are verified in that time at most: of those that have grown, and, rounded up to whole runs a second, of the round.</summary>
     [Range(1, 100_000)]
     public int VerifyRuns { get; set; } = 100;
 

@@ -29,6 +29,6 @@ internal static class WorkerHost
     {
         builder.Services.AddReferenceServer(builder.Configuration).AddRelay().AddRunWork(builder.Configuration).AddWorkerServer(builder.Configuration);
         builder.Services.AddAnchoring(builder.Configuration, builder.Environment);
-        builder.Services.AddSingleton<ChainVerification>().AddHostedService(static provider => provider.GetRequiredService<ChainVerification>());
+        builder.Services.AddVerification();
     }
 }

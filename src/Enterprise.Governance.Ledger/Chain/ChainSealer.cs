@@ -50,8 +50,8 @@ public sealed class ChainSealer
 
     internal AuditKeyRing? Keys => _keys?.Ring;
 
-    /// <summary>Told when a head was made with a key that the ring lacks; must not wait.</summary>
-    internal Action? Behind { get; set; }
+    /// <summary>Gets or sets what asks for newer keys; nothing where the ring is all there is.</summary>
+    internal Func<CancellationToken, ValueTask<bool>>? Refresh { get; set; }
 
     internal bool IsActivated => _keys is { Generation: > 0 };
 
@@ -137,7 +137,7 @@ public sealed class ChainSealer
     /// <param name="events">The events in order.</param>
     /// <param name="readKeys">Reads the database's keys; called only when the head was made with a newer key than this process's active one.</param>
     /// <returns>The rows to store and the new head.</returns>
-    /// <exception cref="LedgerException">The head's key is newer than every key of this process (<c>audit_key_behind</c>, transient).</exception>
+    /// <exception cref="LedgerException">The head's key is newer than every key of this process (<c>audit_key_behind</c>, transient): see <see cref="LedgerException.CatchUpAsync"/>.</exception>
     public SealedEvents Seal(string runId, RunHead? head, IReadOnlyList<PreparedEvent> events, Func<IReadOnlyList<AuditKeyRecord>> readKeys)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -172,8 +172,20 @@ public sealed class ChainSealer
         string? kid = readKeys().FirstOrDefault(record => record.Generation == head.KeyGeneration)?.Kid;
         if (kid is not null && keys.Ring.TryGet(kid, out AuditKey? newer))
             return (newer, head.KeyGeneration);
-        Behind?.Invoke();
-        throw new LedgerException("audit_key_behind", $"the run was continued with a newer audit key, `{kid ?? "?"}`, which this process does not have yet", isTransient: true);
+        throw Behind(keys, kid);
+    }
+
+    // Apart, so that only a refusal makes a closure.
+    private LedgerException Behind(SealingKeys keys, string? kid) =>
+        new("audit_key_behind", $"the run was continued with a newer audit key, `{kid ?? "?"}`, which this process does not have yet", isTransient: true) { AskForKeys = token => RenewAsync(keys, token) };
+
+    /// <summary>Asks for newer keys, unless others have come since the refusal.</summary>
+    /// <returns>Whether the keys are others than those that were behind.</returns>
+    private async ValueTask<bool> RenewAsync(SealingKeys behind, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(_keys, behind) && Refresh is { } refresh)
+            await refresh(cancellationToken).ConfigureAwait(false);
+        return !ReferenceEquals(_keys, behind);
     }
 
     private static InvalidOperationException NotOpened() => new("The ledger was not opened: its keys are not registered.");

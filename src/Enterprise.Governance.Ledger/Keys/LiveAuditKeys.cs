@@ -50,9 +50,7 @@ public sealed partial class LiveAuditKeys : IAuditKeyProvider, IDisposable
         _refusesWeakKeys = options?.RefuseWeakKeys ?? false;
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<LiveAuditKeys>.Instance;
-
-        // Whoever appends by another way than the ledger fails once and finds the new ring when trying again.
-        sealer.Behind = () => _ = RefreshAsync();
+        sealer.Refresh = RefreshAsync;
         Meter meter = meterFactory?.Create(LedgerDiagnostics.MeterName) ?? new Meter(LedgerDiagnostics.MeterName);
         _refreshes = meter.CreateCounter<long>(LedgerDiagnostics.KeyRefreshes, "{refresh}");
     }
@@ -117,29 +115,6 @@ public sealed partial class LiveAuditKeys : IAuditKeyProvider, IDisposable
         }
     }
 
-    /// <summary>Appends; if the run was continued with a newer key than this process has, asks for the keys and tries once more before that is an error.</summary>
-    /// <typeparam name="TState">What the append needs.</typeparam>
-    /// <typeparam name="T">What it returns.</typeparam>
-    /// <param name="append">The append: all or nothing.</param>
-    /// <param name="state">Passed to it.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <returns>What the append returns.</returns>
-    public async ValueTask<T> AppendAsync<TState, T>(Func<TState, CancellationToken, ValueTask<T>> append, TState state, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(append);
-        try
-        {
-            return await append(state, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LedgerException e) when (e.Code == "audit_key_behind")
-        {
-            if (!await RefreshForAsync(cancellationToken).ConfigureAwait(false))
-                throw;
-        }
-
-        return await append(state, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Stops a refresh that is under way.</summary>
     public void Dispose() => _disposed.Cancel();
 
@@ -153,17 +128,5 @@ public sealed partial class LiveAuditKeys : IAuditKeyProvider, IDisposable
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
         _lacking = lacking;
         return await GetKeysAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<bool> RefreshForAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RefreshAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new AppendCanceledException(mayHaveLanded: false, e, cancellationToken);
-        }
     }
 }

@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the scheduled verification of all chains.</summary>
 public static class LedgerVerificationServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="LedgerVerification"/> and a hosted service that runs it every <see cref="LedgerVerificationOptions.Interval"/>, in each process that has it: enable it in one. Calling it twice is harmless.</summary>
+    /// <summary>Adds <see cref="LedgerVerification"/> and a hosted service that verifies every run each <see cref="LedgerVerificationOptions.Interval"/>. Of the processes that have it on one database, one at a time is at it, and the next goes on where it stopped. Calling it twice is harmless.</summary>
     /// <param name="services">The container's registrations; the ledger is registered apart.</param>
     /// <param name="configure">Sets interval and pace.</param>
     /// <returns>The container's registrations.</returns>
@@ -29,7 +29,9 @@ public static class LedgerVerificationServiceCollectionExtensions
             provider.GetServices<ILedgerVerificationObserver>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<LedgerVerification>>(),
-            provider.GetService<IMeterFactory>()));
+            provider.GetService<IMeterFactory>(),
+            provider.GetService<ILedgerVerificationStore>(),
+            provider.GetService<LiveAuditKeys>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerVerificationService>());
         return services;
     }

@@ -8,7 +8,8 @@ namespace Enterprise.Governance.Ledger;
 /// <remarks>
 /// Isolation: appends to one run are serial across processes, by a lock on its head and a compare-and-set; no run waits for
 /// another's caller. Durability: a returned receipt survives a crash of process and machine. Ordering: seq has no gaps.
-/// The stored bytes are the hashed bytes. Failures are <see cref="GovernanceException"/>s; nothing is half-stored.
+/// The stored bytes are the hashed bytes. Keys: whatever seals, an append or a commit of another store of the same database, is tried once more if <see cref="LedgerException.CatchUpAsync"/> says so, after what was
+/// refused was undone. Failures are <see cref="GovernanceException"/>s; nothing is half-stored.
 /// </remarks>
 public interface ILedgerStore
 {

@@ -13,8 +13,12 @@ internal sealed class LedgerVerificationOptionsValidator : IValidateOptions<Ledg
 
     private static IEnumerable<string> FindProblems(LedgerVerificationOptions options)
     {
-        if (options.Interval < TimeSpan.FromMinutes(1) || options.Interval > TimeSpan.FromDays(365))
-            yield return $"Interval: {options.Interval} is not between 00:01:00 and 365.00:00:00";
+        if (options.Interval < TimeSpan.FromSeconds(1) || options.Interval > TimeSpan.FromDays(365))
+            yield return $"Interval: {options.Interval} is not between 00:00:01 and 365.00:00:00";
+        if (options.FirstInterval < TimeSpan.FromSeconds(1) || options.FirstInterval > TimeSpan.FromDays(1))
+            yield return $"FirstInterval: {options.FirstInterval} is not between 00:00:01 and 1.00:00:00";
+        if (options.LeaseLifetime < TimeSpan.FromSeconds(1) || options.LeaseLifetime > TimeSpan.FromHours(1))
+            yield return $"LeaseLifetime: {options.LeaseLifetime} is not between 00:00:01 and 01:00:00";
         if (options.MaxRunsPerSecond < 0)
             yield return $"MaxRunsPerSecond: {options.MaxRunsPerSecond} is negative";
         if (options.MaxEventsPerSecond < 0)

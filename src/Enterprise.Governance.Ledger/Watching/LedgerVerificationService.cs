@@ -5,20 +5,32 @@ using Microsoft.Extensions.Options;
 
 namespace Enterprise.Governance.Ledger.Watching;
 
-/// <summary>Verifies all chains when the host has started, and every so often.</summary>
+/// <summary>Keeps the schedule of the verification as long as the host runs.</summary>
 /// <remarks>The ledger is resolved late: a missing store is for the start-up report.</remarks>
 internal sealed class LedgerVerificationService(IServiceProvider provider, IOptions<LedgerVerificationOptions> options, TimeProvider time, ILogger<LedgerVerification>? logger = null) : BackgroundService
 {
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await provider.GetRequiredService<LedgerVerification>().ReleaseAsync().ConfigureAwait(false);
+        }
+        catch (GovernanceException)
+        {
+            // The lease runs out by itself.
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(options.Value.Interval, time);
         LedgerVerification verification = provider.GetRequiredService<LedgerVerification>();
         while (!stoppingToken.IsCancellationRequested)
         {
+            TimeSpan wait = options.Value.LeaseLifetime;
             try
             {
-                LedgerVerificationResult result = await verification.RunAsync(stoppingToken).ConfigureAwait(false);
-                logger?.VerificationEnded(result.Runs, result.Events, result.BadRuns);
+                wait = await verification.StepAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -31,7 +43,7 @@ internal sealed class LedgerVerificationService(IServiceProvider provider, IOpti
 
             try
             {
-                await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
+                await Task.Delay(wait, time, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

@@ -19,6 +19,8 @@ internal sealed class PostgresAppendWork(GovernancePostgresDatabase database, Ap
 
     internal override Task ReadAsync(NpgsqlDataReader reader) => _lookup!.ReadAsync(reader);
 
+    internal override PostgresWork<IReadOnlyList<AppendReceipt>> Again() => new PostgresAppendWork(database, request, sealer);
+
     /// <summary>Seals the events in a transaction that is not the queue's.</summary>
     internal IReadOnlyList<AppendReceipt> Receipts(PostgresChains chains) => Decide(chains);
 
@@ -48,8 +50,12 @@ internal sealed class PostgresKeyLookup(GovernancePostgresDatabase database, App
             """)).AddText(request.RunId).AddText(request.IdempotencyKey).AddBigint((long)request.Events.Count);
     }
 
+    /// <summary>Reads the answer; once more where another unit has made the transaction be undone.</summary>
     internal async Task ReadAsync(NpgsqlDataReader reader)
     {
+        _first = null;
+        _receipts.Clear();
+        _values.Clear();
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
             _first = (reader.GetInt64(0), reader.GetString(1));

@@ -16,6 +16,21 @@ internal sealed class PostgresHostTransaction(GovernancePostgresDatabase databas
             throw new ArgumentException("a run comes twice; put its events into one append", nameof(requests));
         await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await AppendAsync(connection, requests, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerException e)
+        {
+            if (!await e.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+                throw;
+        }
+
+        return await AppendAsync(connection, requests, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<AppendReceipt>> AppendAsync(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests, CancellationToken cancellationToken)
+    {
         PostgresAppendWork[] works = [.. requests.Select(request => new PostgresAppendWork(database, request, sealer))];
         try
         {

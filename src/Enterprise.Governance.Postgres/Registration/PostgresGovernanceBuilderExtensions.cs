@@ -59,6 +59,7 @@ public static class PostgresGovernanceBuilderExtensions
         builder.Services.AddPostgresDatabase(PostgresFeatures.All, configure, source);
         builder.Services.TryAddSingleton<ILedgerStore, PostgresLedgerStore>();
         builder.Services.TryAddSingleton<IAnchorStore, PostgresAnchorStore>();
+        builder.Services.TryAddSingleton<ILedgerVerificationStore, PostgresLedgerVerificationStore>();
         builder.Services.TryAddSingleton<IPolicySetStore, PostgresPolicySetStore>();
         builder.Services.TryAddSingleton<IRateLimitStore, PostgresRateLimitStore>();
         builder.Services.TryAddSingleton<ICostStore, PostgresCostStore>();

@@ -54,6 +54,7 @@ public static class PostgresLedgerBuilderExtensions
         builder.Services.AddPostgresDatabase(PostgresFeatures.Ledger | PostgresFeatures.Anchoring, configure, source);
         builder.Services.TryAddSingleton<ILedgerStore, PostgresLedgerStore>();
         builder.Services.TryAddSingleton<IAnchorStore, PostgresAnchorStore>();
+        builder.Services.TryAddSingleton<ILedgerVerificationStore, PostgresLedgerVerificationStore>();
         return builder;
     }
 }

@@ -66,7 +66,7 @@ internal sealed partial class PostgresFlush
             ready.ForEach(work => work.Apply(chains));
             return true;
         }
-        catch (GovernanceException)
+        catch (Exception)
         {
             return false;
         }

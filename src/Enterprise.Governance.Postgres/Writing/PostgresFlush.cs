@@ -49,7 +49,7 @@ internal sealed partial class PostgresFlush(GovernancePostgresDatabase database)
         return held;
     }
 
-    /// <summary>Runs the transaction and completes its units; <paramref name="ready"/> loses those that are held or have failed by themselves.</summary>
+    /// <summary>Runs the transaction and completes its units; <paramref name="ready"/> loses those that are held.</summary>
     private async Task TransactAsync(List<PostgresWork> ready, List<PostgresWork> held, Func<IReadOnlyList<PostgresWork>>? gather, PostgresChains? unsure = null, bool isRetry = false)
     {
         await database.OpenAsync().ConfigureAwait(false);
@@ -128,8 +128,7 @@ internal sealed partial class PostgresFlush(GovernancePostgresDatabase database)
     {
         if (ready.Exists(static work => work.HasCommands))
             await RunCommandsAsync(connection, ready).ConfigureAwait(false);
-        List<PostgresWork> failed = [];
-        bool mustUndo = false;
+        List<PostgresWork> undone = [];
         foreach (PostgresWork work in ready)
         {
             try
@@ -138,23 +137,24 @@ internal sealed partial class PostgresFlush(GovernancePostgresDatabase database)
             }
             catch (RefusedUnitException e)
             {
-                work.Fail(e.Failure);
-                failed.Add(work);
+                work.Refuse(e.Failure);
+            }
+            catch (Exception e) when (!work.MayWrite)
+            {
+                work.Refuse(e);
             }
             catch (Exception e)
             {
                 work.Fail(e);
-                failed.Add(work);
-                mustUndo |= work.MayWrite;
+                undone.Add(work);
             }
         }
 
-        ready.RemoveAll(failed.Contains);
-        if (mustUndo)
+        if (undone.Count > 0)
         {
             // What its commands wrote must not stay: the others run again without it.
             await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);
-            PostgresWork[] others = [.. ready];
+            PostgresWork[] others = [.. ready.Except(undone)];
             ready.Clear();
             if (others.Length > 0)
                 held.AddRange(await RunAsync(others).ConfigureAwait(false));

@@ -21,5 +21,7 @@ internal sealed class PostgresUnit<TState, TAnswer, TResult>(
 
     internal override async Task ReadAsync(NpgsqlDataReader reader) => _answer = await read(reader, state).ConfigureAwait(false);
 
+    internal override PostgresWork<TResult> Again() => new PostgresUnit<TState, TAnswer, TResult>(RunId, state, add, read, decide, lockKeys);
+
     protected override TResult Decide(PostgresChains chains) => decide(_answer!, chains, state);
 }

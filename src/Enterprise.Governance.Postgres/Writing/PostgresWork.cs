@@ -44,7 +44,7 @@ internal abstract class PostgresWork(string runId)
     internal bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     /// <summary>Puts it back: nothing of it has been done, so its caller may cancel it again.</summary>
-    internal void PutBack() => Volatile.Write(ref _state, Waiting);
+    internal virtual void PutBack() => Volatile.Write(ref _state, Waiting);
 
     internal bool TryCancel() => Interlocked.CompareExchange(ref _state, Cancelled, Waiting) == Waiting;
 
@@ -58,6 +58,10 @@ internal abstract class PostgresWork(string runId)
     /// <summary>Makes the result and the events that go with it. What it throws fails this unit alone.</summary>
     internal abstract void Apply(PostgresChains chains);
 
+    /// <summary>Has it fail once the transaction is durable: others of it may be the reason, and what they did is not certain before.</summary>
+    internal abstract void Refuse(Exception exception);
+
+    /// <summary>Hands out the result, or the refusal.</summary>
     internal abstract void Complete();
 
     internal abstract void Fail(Exception exception);
@@ -69,19 +73,48 @@ internal abstract class PostgresWork<TResult>(string runId) : PostgresWork(runId
     private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TResult? _result;
+    private Exception? _refusal;
 
-    internal sealed override void Apply(PostgresChains chains) => _result = Decide(chains);
+    // Written before it is registered, so whoever puts the unit back sees it or leaves the cancelling to the registration.
+    private CancellationToken _cancellation;
+
+    internal sealed override void Apply(PostgresChains chains)
+    {
+        _refusal = null;
+        _result = Decide(chains);
+    }
+
+    internal sealed override void Refuse(Exception exception) => _refusal = exception;
+
+    /// <summary>Makes the same unit anew: a flush may still look at one that it has failed.</summary>
+    internal abstract PostgresWork<TResult> Again();
 
     /// <summary>Makes the result; may run again if another unit of the flush made the server undo it.</summary>
     protected abstract TResult Decide(PostgresChains chains);
 
-    internal sealed override void Complete() => _completion.TrySetResult(_result!);
+    internal sealed override void Complete()
+    {
+        if (_refusal is { } refusal)
+            _completion.TrySetException(refusal);
+        else
+            _completion.TrySetResult(_result!);
+    }
 
     internal sealed override void Fail(Exception exception) => _completion.TrySetException(exception);
+
+    internal sealed override void PutBack()
+    {
+        base.PutBack();
+
+        // A token tells only once, and that may have been while the unit was taken.
+        if (_cancellation.IsCancellationRequested)
+            Cancel(_cancellation);
+    }
 
     /// <summary>Waits for the result. Cancelling counts while the queue has not taken the unit; then its result is awaited.</summary>
     internal async ValueTask<TResult> WaitAsync(CancellationToken cancellationToken)
     {
+        _cancellation = cancellationToken;
         using (cancellationToken.UnsafeRegister(static (state, token) => ((PostgresWork<TResult>)state!).Cancel(token), this))
             return await _completion.Task.ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Transactions;
+using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Postgres;
 
@@ -40,22 +41,30 @@ internal sealed class PostgresWriteQueue
     // The clock of delays alone. Nothing that is stored comes from it.
     private static TimeProvider Clock => TimeProvider.System;
 
+    /// <summary>Has a unit done. One whose run was continued with a newer audit key than this process has is done once more after the keys were asked for: nothing of it was stored.</summary>
     internal async ValueTask<TResult> EnqueueAsync<TResult>(PostgresWork<TResult> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        work.EnqueuedAt = Clock.GetTimestamp();
-        if (IsAlone() && await TryFlushAsync(work).ConfigureAwait(false))
-            return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        for (bool isRepeat = false; ; isRepeat = true)
         {
-            await _items.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+            work.EnqueuedAt = Clock.GetTimestamp();
+            try
+            {
+                if (!IsAlone() || !await TryFlushAsync(work).ConfigureAwait(false))
+                    await _items.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+                return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ChannelClosedException)
+            {
+                throw new ObjectDisposedException(nameof(GovernancePostgresDatabase));
+            }
+            catch (LedgerException e) when (!isRepeat)
+            {
+                if (!await e.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+                    throw;
+                work = work.Again();
+            }
         }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(GovernancePostgresDatabase));
-        }
-
-        return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes no more units.</summary>

@@ -28,13 +28,29 @@ internal static class SqliteHostTransaction
         }
         catch (Exception e)
         {
-            session.Execute("ROLLBACK TO governance_append;");
-            session.Execute("RELEASE governance_append;");
+            Undo(session);
+
+            // Newer keys are registered under the write lock, which the transaction may have: they are not waited for, but there when the host tries again.
+            if (e is LedgerException refused)
+                _ = refused.CatchUpAsync(CancellationToken.None);
             return ValueTask.FromException<IReadOnlyList<AppendReceipt>>(SqliteFailure.Translate(e));
         }
         finally
         {
             session.Release();
+        }
+    }
+
+    private static void Undo(SqliteSession session)
+    {
+        try
+        {
+            session.Execute("ROLLBACK TO governance_append;");
+            session.Execute("RELEASE governance_append;");
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            // SQLite has rolled the whole transaction back by itself: the first error says what happened.
         }
     }
 }

@@ -22,6 +22,7 @@ public static class SqliteGovernanceBuilderExtensions
         builder.Services.AddSqliteDatabase(SqliteFeatures.All, configure);
         builder.Services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         builder.Services.TryAddSingleton<IAnchorStore, SqliteAnchorStore>();
+        builder.Services.TryAddSingleton<ILedgerVerificationStore, SqliteLedgerVerificationStore>();
         builder.Services.TryAddSingleton<IPolicySetStore, SqlitePolicySetStore>();
         builder.Services.TryAddSingleton<IRateLimitStore, SqliteRateLimitStore>();
         builder.Services.TryAddSingleton<ICostStore, SqliteCostStore>();

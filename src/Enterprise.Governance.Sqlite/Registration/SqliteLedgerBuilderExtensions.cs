@@ -17,6 +17,7 @@ public static class SqliteLedgerBuilderExtensions
         builder.Services.AddSqliteDatabase(SqliteFeatures.Ledger | SqliteFeatures.Anchoring, configure);
         builder.Services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         builder.Services.TryAddSingleton<IAnchorStore, SqliteAnchorStore>();
+        builder.Services.TryAddSingleton<ILedgerVerificationStore, SqliteLedgerVerificationStore>();
         return builder;
     }
 }

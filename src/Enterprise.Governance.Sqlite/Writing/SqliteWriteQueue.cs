@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Enterprise.Governance.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Governance.Sqlite;
@@ -27,19 +28,27 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>Has a unit done. One whose run was continued with a newer audit key than this process has is done once more after the keys were asked for: nothing of it was stored.</summary>
     internal async ValueTask<TResult> EnqueueAsync<TState, TResult>(Func<SqliteWriteContext, TState, TResult> work, TState state, CancellationToken cancellationToken)
     {
-        WriteItem<TState, TResult> item = new(work, state);
-        try
+        for (bool isRepeat = false; ; isRepeat = true)
         {
-            await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+            WriteItem<TState, TResult> item = new(work, state);
+            try
+            {
+                await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+                return await item.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ChannelClosedException)
+            {
+                throw new ObjectDisposedException(nameof(GovernanceSqliteDatabase));
+            }
+            catch (LedgerException e) when (!isRepeat)
+            {
+                if (!await e.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+                    throw;
+            }
         }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(GovernanceSqliteDatabase));
-        }
-
-        return await item.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,7 +79,6 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
     {
         if (batch.Count == 0)
             return;
-        List<WriteItem> done = new(batch.Count);
         long began = _instruments.Begin();
         using Activity? activity = _instruments.StartCommit(batch.Select(static item => item.Caller), batch.Count);
         try
@@ -79,9 +87,9 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
             SqliteWriteContext context = new(session);
             session.Execute("BEGIN IMMEDIATE;");
             if (batch is [WriteItem alone])
-                RunAlone(context, alone, done);
+                RunAlone(context, alone);
             else
-                RunTogether(context, batch, done);
+                RunTogether(context, batch);
         }
         catch (Exception e)
         {
@@ -89,32 +97,30 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
             Exception failure = SqliteFailure.Translate(e);
             _instruments.End(StoreInstruments.Commit, began, failure);
             StoreInstruments.Fail(activity, failure);
-
-            // Units that failed by themselves have already been told; telling them again changes nothing.
             foreach (WriteItem item in batch)
                 item.Fail(failure);
             return;
         }
 
-        foreach (WriteItem item in done)
+        foreach (WriteItem item in batch)
             item.Complete();
         _instruments.End(StoreInstruments.Commit, began);
-        _instruments.Together(StoreInstruments.Commit, done.Count);
+        _instruments.Together(StoreInstruments.Commit, batch.Count);
     }
 
     /// <summary>Runs one unit with the transaction to itself: nothing needs a savepoint, of which SQLite would keep what large units overwrite in a file.</summary>
-    private static void RunAlone(SqliteWriteContext context, WriteItem item, List<WriteItem> done)
+    private static void RunAlone(SqliteWriteContext context, WriteItem item)
     {
-        bool keeps = TryRun(context, item, done);
+        bool keeps = TryRun(context, item);
         context.Session.Execute(keeps ? "COMMIT;" : "ROLLBACK;");
     }
 
-    private static void RunTogether(SqliteWriteContext context, List<WriteItem> batch, List<WriteItem> done)
+    private static void RunTogether(SqliteWriteContext context, List<WriteItem> batch)
     {
         foreach (WriteItem item in batch)
         {
             context.Session.Execute("SAVEPOINT unit;");
-            if (!TryRun(context, item, done))
+            if (!TryRun(context, item))
                 context.Session.Execute("ROLLBACK TO unit;");
             context.Session.Execute("RELEASE unit;");
         }
@@ -123,7 +129,7 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
     }
 
     /// <returns>Whether what the unit wrote is to stay.</returns>
-    private static bool TryRun(SqliteWriteContext context, WriteItem item, List<WriteItem> done)
+    private static bool TryRun(SqliteWriteContext context, WriteItem item)
     {
         context.Reset();
         try
@@ -132,11 +138,10 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         }
         catch (Exception e) when (!EndsTransaction(e))
         {
-            item.Fail(SqliteFailure.Translate(e));
-            return false;
+            item.Refuse(SqliteFailure.Translate(e));
+            context.Abort();
         }
 
-        done.Add(item);
         return !context.IsAborted;
     }
 

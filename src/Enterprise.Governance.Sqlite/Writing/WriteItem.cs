@@ -21,7 +21,10 @@ internal abstract class WriteItem
     /// <summary>Does the work. An exception rolls back this unit and no other.</summary>
     internal abstract void Run(SqliteWriteContext context);
 
-    /// <summary>Hands out the result, after the commit.</summary>
+    /// <summary>Has it fail once the transaction is durable: others of it may be the reason, and what they did is not certain before.</summary>
+    internal abstract void Refuse(Exception exception);
+
+    /// <summary>Hands out the result or the refusal, after the commit.</summary>
     internal abstract void Complete();
 
     internal abstract void Fail(Exception exception);
@@ -32,6 +35,7 @@ internal sealed class WriteItem<TState, TResult>(Func<SqliteWriteContext, TState
 {
     private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TResult? _result;
+    private Exception? _refusal;
 
     internal async ValueTask<TResult> WaitAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +48,15 @@ internal sealed class WriteItem<TState, TResult>(Func<SqliteWriteContext, TState
 
     internal override void Run(SqliteWriteContext context) => _result = work(context, state);
 
-    internal override void Complete() => _completion.TrySetResult(_result!);
+    internal override void Refuse(Exception exception) => _refusal = exception;
+
+    internal override void Complete()
+    {
+        if (_refusal is { } refusal)
+            _completion.TrySetException(refusal);
+        else
+            _completion.TrySetResult(_result!);
+    }
 
     internal override void Fail(Exception exception) => _completion.TrySetException(exception);
 

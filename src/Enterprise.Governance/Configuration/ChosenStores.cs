@@ -18,6 +18,7 @@ internal static class ChosenStores
     {
         services.Choose<ILedgerStore, PostgresLedgerStore, SqliteLedgerStore>();
         services.Choose<IAnchorStore, PostgresAnchorStore, SqliteAnchorStore>();
+        services.Choose<ILedgerVerificationStore, PostgresLedgerVerificationStore, SqliteLedgerVerificationStore>();
         services.Choose<IPolicySetStore, PostgresPolicySetStore, SqlitePolicySetStore>();
         services.Choose<IRateLimitStore, PostgresRateLimitStore, SqliteRateLimitStore>();
         services.Choose<ICostStore, PostgresCostStore, SqliteCostStore>();

@@ -8,12 +8,12 @@ public sealed class SqlitePipelineStoreTests : PipelineStoreConformance
 {
     private readonly SqliteFiles _files = new(SqliteFeatures.All);
 
-    protected override async ValueTask<PipelineStores> OpenAsync()
+    protected override async ValueTask<PipelineStores> OpenAsync(IAuditKeyProvider keys)
     {
         GovernanceSqliteDatabase database = _files.Open(Clock);
-        ChainSealer sealer = new(AuditKeyRing.Parse("a-test-secret-of-at-least-32-bytes!", null), timeProvider: Clock);
+        ChainSealer sealer = new(timeProvider: Clock);
         SqliteLedgerStore ledger = new(database);
-        await new ChainLedger(ledger, sealer).OpenAsync();
+        await new LiveAuditKeys(keys, ledger, sealer).OpenAsync();
         return new PipelineStores(
             new SqlitePipelineStore(database, sealer), new SqliteRunStore(database, sealer), new SqliteApprovalStore(database, sealer), ledger, new SqliteCostStore(database),
             new SqliteProjectionStore(database), sealer);

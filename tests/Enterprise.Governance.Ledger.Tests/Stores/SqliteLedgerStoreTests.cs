@@ -11,6 +11,8 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
 
     protected override ValueTask<ILedgerStore> OpenAsync() => new(new SqliteLedgerStore(_files.Open(Clock)));
 
+    protected override ValueTask<ILedgerVerificationStore> OpenScheduleAsync() => new(new SqliteLedgerVerificationStore(_files.Open(Clock)));
+
     protected override async ValueTask<DbTransaction> BeginAsync()
     {
         SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False");
@@ -69,6 +71,82 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreConformance
 
         writes.Should().BeGreaterThan(1);
         (await ledger.VerifyAsync("run"))!.Status.Should().Be(VerifyStatus.Intact);
+    }
+
+    [Fact]
+    public async Task AppendInAHostTransaction_RunWasContinuedWithANewerKey_FailsAtOnceAndFindsTheKeyTheNextTime()
+    {
+        SwitchableKeys provider = new(new AuditKeyRing(OldKey));
+        (ChainLedger ledger, LiveAuditKeys keys) = await NewProcessAsync(provider);
+        await ledger.AppendAsync("run", Event());
+        await (await NewLedgerAsync(new AuditKeyRing(NewKey, OldKey))).AppendAsync("run", Event());
+        provider.Ring = new AuditKeyRing(OldKey, NewKey);
+        DbTransaction transaction = await BeginAsync();
+
+        (await FluentActions.Awaiting(() => ledger.AppendAsync(transaction, "run", Event()).AsTask()).Should().ThrowAsync<LedgerException>()).Which.Code.Should().Be("audit_key_behind");
+
+        await RollbackAsync(transaction);
+        (await keys.RefreshAsync()).Should().BeTrue("it waits for what the refusal has begun");
+        provider.Asked.Should().Be(2);
+        transaction = await BeginAsync();
+        (await ledger.AppendAsync(transaction, "run", Event())).Seq.Should().Be(3);
+        await CommitAsync(transaction);
+    }
+
+    [Fact]
+    public async Task AppendInAHostTransaction_ThatSqliteRollsBackAsAWhole_SaysWhatHappened()
+    {
+        ChainLedger ledger = await NewLedgerAsync();
+        await ledger.AppendAsync("run", Event());
+        await using SqliteConnection connection = new($"Data Source={_files.FilePath};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand trigger = connection.CreateCommand();
+        trigger.CommandText = "CREATE TEMP TRIGGER away BEFORE INSERT ON main.run_events BEGIN SELECT RAISE(ROLLBACK, 'away'); END;";
+        await trigger.ExecuteNonQueryAsync();
+        await using SqliteTransaction transaction = connection.BeginTransaction();
+
+        GovernanceException failed = (await FluentActions.Awaiting(() => ledger.AppendAsync(transaction, "run", Event()).AsTask()).Should().ThrowAsync<GovernanceException>()).Which;
+
+        failed.InnerException.Should().BeOfType<SqliteException>().Which.Message.Should().Contain("away");
+        (await ledger.AppendAsync("run", Event())).Seq.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Flush_CommitFails_AUnitRefusedOnAccountOfAnotherIsNotToldTheRefusal()
+    {
+        await using GovernanceSqliteDatabase database = _files.Open(Clock);
+        ChainSealer sealer = new(new AuditKeyRing(OldKey), timeProvider: Clock);
+        using ChainLedger ledger = new(new SqliteLedgerStore(database), sealer);
+        await ledger.OpenAsync();
+        using ManualResetEventSlim isQueued = new();
+        TaskCompletionSource isRunning = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<int> first = database.WriteAsync(
+            static (_, s) =>
+            {
+                s.isRunning.SetResult();
+                s.isQueued.Wait();
+                return 0;
+            },
+            (isRunning, isQueued), default).AsTask();
+        await isRunning.Task;
+
+        // Its orphan is found by COMMIT alone.
+        Task<int> doomed = database.WriteAsync(
+            static (context, request) =>
+            {
+                SqliteLedgerOperations.Append(context.Session, request.request, request.sealer);
+                context.Session.Execute("CREATE TABLE parents (id INTEGER PRIMARY KEY);");
+                context.Session.Execute("CREATE TABLE orphans (id INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);");
+                return context.Session.Execute("INSERT INTO orphans (id) VALUES (1);");
+            },
+            (request: new AppendRequest("run", [sealer.Prepare(Event())], "once", "a", null), sealer), default).AsTask();
+        Task<AppendReceipt> other = ledger.AppendAsync("run", Event("""{"other":1}"""), new AppendOptions { IdempotencyKey = "once" }).AsTask();
+        isQueued.Set();
+
+        await first;
+        (await FluentActions.Awaiting(() => doomed).Should().ThrowAsync<GovernanceException>()).Which.Code.Should().Be("store_failed");
+        (await FluentActions.Awaiting(() => other).Should().ThrowAsync<GovernanceException>()).Which.Code.Should().Be("store_failed", "the key that stood in its way was never stored");
+        (await ledger.AppendAsync("run", Event("""{"other":1}"""), new AppendOptions { IdempotencyKey = "once" })).Seq.Should().Be(1);
     }
 
     [Fact]

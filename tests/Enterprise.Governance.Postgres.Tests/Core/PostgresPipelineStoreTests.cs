@@ -14,13 +14,13 @@ public sealed class PostgresPipelineStoreTests : PipelineStoreConformance
         _database = await PostgresTestDatabase.CreateAsync(PostgresFeatures.All);
     }
 
-    protected override async ValueTask<PipelineStores> OpenAsync()
+    protected override async ValueTask<PipelineStores> OpenAsync(IAuditKeyProvider keys)
     {
         GovernancePostgresDatabase database = _database.Open(Clock);
         _opened.Add(database);
-        ChainSealer sealer = new(AuditKeyRing.Parse("a-test-secret-of-at-least-32-bytes!", null), timeProvider: Clock);
+        ChainSealer sealer = new(timeProvider: Clock);
         PostgresLedgerStore ledger = new(database);
-        await new ChainLedger(ledger, sealer).OpenAsync();
+        await new LiveAuditKeys(keys, ledger, sealer).OpenAsync();
         return new PipelineStores(
             new PostgresPipelineStore(database, sealer), new PostgresRunStore(database, sealer), new PostgresApprovalStore(database, sealer), ledger, new PostgresCostStore(database),
             new PostgresProjectionStore(database, new PostgresRefreshOptions { DataSource = _database.OpenDataSource(PostgresCluster.Refresher) }), sealer);

@@ -11,6 +11,9 @@ public sealed class SwitchableKeys(AuditKeyRing ring) : IAuditKeyProvider
 
     public Exception? Failure { get; set; }
 
+    /// <summary>Told when somebody asks.</summary>
+    public Action? OnAsk { get; set; }
+
     /// <summary>What every answer waits for.</summary>
     public Task Open { get; set; } = Task.CompletedTask;
 
@@ -19,6 +22,7 @@ public sealed class SwitchableKeys(AuditKeyRing ring) : IAuditKeyProvider
     public async ValueTask<AuditKeyRing> GetKeysAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
+        OnAsk?.Invoke();
         await Open.WaitAsync(cancellationToken);
         return Failure is null ? Ring : throw Failure;
     }
