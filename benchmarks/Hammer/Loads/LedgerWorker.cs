@@ -13,6 +13,9 @@ internal static class LedgerWorker
 {
     internal const string Secret = "the secret of a load that nobody has to keep";
 
+    // Until the runtime has compiled for good what runs often: of a bare insert that is less code than of an append.
+    private const double WarmUpSeconds = 2;
+
     private static readonly string Canonical = new('x', 400), Hash = new('0', 64);
 
     private static readonly LedgerEvent Event = LedgerEvent.Create("load.note", """{"action":"send_email","tool":"mcp:gmail","args":{"to":"bob@corp.example","subject":"Your booking","amount":120}}"""u8.ToArray());
@@ -111,22 +114,26 @@ internal static class LedgerWorker
     private static async Task EachAsync(string name, int callers, int count, double seconds, Func<int, int, Task> append)
     {
         long done = 0;
+        double warmUp = count == 0 ? WarmUpSeconds : 0;
         Stopwatch watch = Stopwatch.StartNew();
         List<double>[] latencies = [.. Enumerable.Range(0, callers).Select(static _ => new List<double>())];
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             int mine = count == 0 ? int.MaxValue : (count / callers) + (caller < count % callers ? 1 : 0);
-            for (int i = 0; i < mine && (count > 0 || watch.Elapsed.TotalSeconds < seconds); i++)
+            for (int i = 0; i < mine && (count > 0 || watch.Elapsed.TotalSeconds < warmUp + seconds); i++)
             {
                 long start = Stopwatch.GetTimestamp();
+                bool isWarm = watch.Elapsed.TotalSeconds >= warmUp;
                 await append(caller, i);
+                if (!isWarm)
+                    continue;
                 latencies[caller].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 Interlocked.Increment(ref done);
             }
         })));
         double[] all = [.. latencies.SelectMany(static l => l).Order()];
         double At(double share) => all.Length == 0 ? 0 : all[(int)Math.Min(all.Length - 1, all.Length * share)];
-        Worker.Tell(string.Create(CultureInfo.InvariantCulture, $"done {name} {done} {watch.Elapsed.TotalSeconds} {At(0.5)} {At(0.99)}"));
+        Worker.Tell(string.Create(CultureInfo.InvariantCulture, $"done {name} {done} {watch.Elapsed.TotalSeconds - warmUp} {At(0.5)} {At(0.99)}"));
     }
 
     private static (string Name, int Callers, int Runs, int Count, double Seconds, int Batch) Parse(string[] a) =>

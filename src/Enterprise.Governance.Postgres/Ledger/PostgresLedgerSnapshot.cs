@@ -53,7 +53,7 @@ internal sealed class PostgresLedgerSnapshot(PostgresSnapshot snapshot) : ILedge
         return subject;
     }
 
-    public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredEvent> ReadEventsAsync(string runId, long fromSeq, CancellationToken cancellationToken)
     {
         // The driver hands rows out as they arrive; the values of an event come with it, so that one pass is enough. Most runs have none, which the server asks once.
         const string Events =
@@ -64,11 +64,13 @@ internal sealed class PostgresLedgerSnapshot(PostgresSnapshot snapshot) : ILedge
                         FROM {schema}.run_event_values v WHERE v.run_id = e.run_id AND v.seq = e.seq) END
             FROM {schema}.run_events e WHERE e.run_id = $1 AND e.seq >= $2 ORDER BY e.seq
             """;
-        await foreach (NpgsqlDataReader row in snapshot.ReadAsync(Events, command => command.AddText(runId).AddBigint(fromSeq), cancellationToken).ConfigureAwait(false))
+        return snapshot.ReadAsync(Events, command => command.AddText(runId).AddBigint(fromSeq), ReadEvent, cancellationToken);
+
+        StoredEvent ReadEvent(NpgsqlDataReader row)
         {
             StoredEvent stored = new(
                 runId, row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7));
-            yield return row.IsDBNull(8) ? stored : stored with { PersonalValues = ParseValues(row.GetString(8)) };
+            return row.IsDBNull(8) ? stored : stored with { PersonalValues = ParseValues(row.GetString(8)) };
         }
     }
 

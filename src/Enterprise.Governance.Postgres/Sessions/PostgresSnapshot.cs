@@ -78,11 +78,14 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     }
 
     /// <summary>Runs a query and hands its rows out as they arrive. Nothing else can be read until its end.</summary>
-    internal IAsyncEnumerable<NpgsqlDataReader> ReadAsync(string sql, Action<NpgsqlBatchCommand> bind, CancellationToken cancellationToken)
+    internal IAsyncEnumerable<NpgsqlDataReader> ReadAsync(string sql, Action<NpgsqlBatchCommand> bind, CancellationToken cancellationToken) => ReadAsync(sql, bind, static row => row, cancellationToken);
+
+    /// <summary>Does the same and hands out what is read of each row: of millions of rows, a step less for each.</summary>
+    internal IAsyncEnumerable<T> ReadAsync<T>(string sql, Action<NpgsqlBatchCommand> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         NpgsqlBatch batch = _database.CreateBatch(_connection);
         bind(batch.AddCommand(_database.Sql(sql)));
-        return ReadAsync(batch, cancellationToken);
+        return ReadAsync(batch, read, cancellationToken);
     }
 
     /// <summary>Runs a query through a cursor, page by page: others may be read in between.</summary>
@@ -105,8 +108,8 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
 
                 // A failure ends the transaction, and the cursor with it.
                 isOpen = false;
-                await foreach (NpgsqlDataReader row in ReadAsync(batch, cancellationToken).ConfigureAwait(false))
-                    page.Add(read(row));
+                await foreach (T item in ReadAsync(batch, read, cancellationToken).ConfigureAwait(false))
+                    page.Add(item);
                 isOpen = true;
                 foreach (T item in page)
                     yield return item;
@@ -151,16 +154,16 @@ internal sealed class PostgresSnapshot : IAsyncDisposable
     }
 
     /// <summary>Runs a batch, hands its rows out and disposes of it.</summary>
-    private static async IAsyncEnumerable<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<T> ReadAsync<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using (batch.ConfigureAwait(false))
         {
             NpgsqlDataReader reader = await Translated(batch.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                // Most rows have arrived with the one before: of a million of them, each step here is counted.
+                // Most rows have arrived with the one before.
                 for (Task<bool> next = reader.ReadAsync(cancellationToken); next.IsCompletedSuccessfully ? next.Result : await Translated(next).ConfigureAwait(false); next = reader.ReadAsync(cancellationToken))
-                    yield return reader;
+                    yield return read(reader);
             }
         }
     }

@@ -25,6 +25,9 @@ internal sealed class PostgresWriteQueue
 
     private volatile bool _isClosed;
 
+    // Whether the loop's last flush had several units: then more are on their way, and go together if none of their callers begins alone.
+    private volatile bool _isShared;
+
     // Units whose run somebody else holds. Owned by the loop.
     private readonly List<PostgresWork> _putOff = [];
 
@@ -87,7 +90,7 @@ internal sealed class PostgresWriteQueue
     /// <summary>Takes the turn if nothing waits for it. Two changes of thread less, which is what a lone caller waits for beside the server.</summary>
     private bool IsAlone()
     {
-        if (_items.Reader.Count > 0 || IsInTransaction() || !_turn.Wait(0, CancellationToken.None))
+        if (_isShared || _items.Reader.Count > 0 || IsInTransaction() || !_turn.Wait(0, CancellationToken.None))
             return false;
         if (_items.Reader.Count == 0 && !_isClosed)
             return true;
@@ -154,6 +157,7 @@ internal sealed class PostgresWriteQueue
 
             if (batch.Count == 0)
                 return false;
+            _isShared = batch.Count > 1;
             foreach (PostgresWork held in await _flush.RunAsync(batch).ConfigureAwait(false))
             {
                 held.PutBack();
