@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using System.Transactions;
 using Enterprise.Governance.Ledger;
 
 namespace Enterprise.Governance.Postgres;
@@ -8,7 +7,7 @@ namespace Enterprise.Governance.Postgres;
 /// A queue of the group commit: what arrives while a flush is in flight forms the next one. No timer, no delay when idle: a unit that finds nothing before it is flushed by its own caller. A unit whose run
 /// somebody else holds keeps nobody waiting: it goes to a lane of its run or, when all are open, is put off; after the lock timeout it fails. Bounded: a full queue makes callers wait.
 /// </summary>
-internal sealed class PostgresWriteQueue
+internal sealed partial class PostgresWriteQueue
 {
     private const int Capacity = 4096, MaxBatch = 256;
 
@@ -85,51 +84,6 @@ internal sealed class PostgresWriteQueue
         // A caller may be flushing still.
         await _turn.WaitAsync().ConfigureAwait(false);
         _turn.Release();
-    }
-
-    /// <summary>Takes the turn if nothing waits for it. Two changes of thread less, which is what a lone caller waits for beside the server.</summary>
-    private bool IsAlone()
-    {
-        if (_isShared || _items.Reader.Count > 0 || IsInTransaction() || !_turn.Wait(0, CancellationToken.None))
-            return false;
-        if (_items.Reader.Count == 0 && !_isClosed)
-            return true;
-        _turn.Release();
-        return false;
-    }
-
-    /// <summary>Gets whether the caller has an ambient transaction: the driver would join it.</summary>
-    private static bool IsInTransaction()
-    {
-        try
-        {
-            return Transaction.Current is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            // The one that there is, is complete and has not ended.
-            return true;
-        }
-    }
-
-    /// <summary>Flushes the unit in the turn that its caller has, and ends it.</summary>
-    /// <returns>Whether it is done, or waits in a lane; else it is as it was.</returns>
-    private async ValueTask<bool> TryFlushAsync(PostgresWork work)
-    {
-        try
-        {
-            if (_lanes.TryJoin(work))
-                return true;
-            work.TryTake();
-            if ((await _flush.RunAsync([work]).ConfigureAwait(false)).Count == 0)
-                return true;
-            work.PutBack();
-            return _lanes.TryWait(work);
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     private async Task RunAsync()

@@ -28,6 +28,7 @@ public sealed partial class KnownHeadTests
     public async Task Appends_ThatOneCallerDoesNotAwait_KeepTheirOrder()
     {
         ChainLedger ledger = Open();
+        await ledger.OpenAsync();
         for (int round = 0; round < 20; round++)
         {
             AppendReceipt[] receipts = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ledger.AppendAsync($"run-{round}", Event()).AsTask()));

@@ -199,9 +199,10 @@ public sealed partial class KnownHeadTests : IAsyncLifetime
         (report.Status, report.Checked).Should().Be((VerifyStatus.Intact, count));
     }
 
+    /// <summary>Opens a ledger as another process would, with so small a pool that it has one queue: what comes together goes together.</summary>
     private ChainLedger Open()
     {
-        NpgsqlDataSource dataSource = _database.OpenDataSource(PostgresCluster.App, c => (c.Host, c.Port, c.Timeout, c.NoResetOnClose) = ("127.0.0.1", _proxy.Port, 2, true));
+        NpgsqlDataSource dataSource = _database.OpenDataSource(PostgresCluster.App, c => (c.Host, c.Port, c.Timeout, c.NoResetOnClose, c.MaxPoolSize) = ("127.0.0.1", _proxy.Port, 2, true, 8));
         GovernancePostgresDatabase database = new(dataSource, new GovernancePostgresOptions { Features = PostgresFeatures.Ledger, SchemaMode = SchemaMode.Validate });
         _opened.Add(dataSource);
         _opened.Add(database);
