@@ -19,7 +19,7 @@ start_postgres() {
   mkdir "$1/server"
   if [ "$(id -u)" = 0 ]; then chown postgres "$1/server"; fi
   "${as_postgres[@]}" initdb -A trust -U postgres --locale=C -E UTF8 -N -D "$1/server/data" >/dev/null
-  "${as_postgres[@]}" postgres -D "$1/server/data" -k "$1/server" -p "$PGPORT" -c listen_addresses=127.0.0.1 -c max_connections=300 >"$1/server.log" 2>&1 &
+  "${as_postgres[@]}" postgres -D "$1/server/data" -k "$1/server" -p "$PGPORT" -c listen_addresses=127.0.0.1 -c max_connections=800 >"$1/server.log" 2>&1 &
   postgres=$!
   for _ in $(seq 300); do
     if "${as_postgres[@]}" pg_isready -q -h 127.0.0.1 -p "$PGPORT"; then return 0; fi

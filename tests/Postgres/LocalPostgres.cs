@@ -40,7 +40,7 @@ internal sealed partial class LocalPostgres(PostgresBinaries binaries, string di
         string[] more = [.. settings.SelectMany(static setting => new[] { "-c", setting })];
         await ShellCommand.DetachAsync(Path.Combine(directory, "keeper.log"), binaries.Command(
             "postgres",
-            ["-D", Data, "-k", directory, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
+            ["-D", Data, "-k", directory, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=800",
              "-c", "logging_collector=off", .. more]));
         await WaitUntilReadyAsync();
     }
